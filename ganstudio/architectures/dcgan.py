@@ -1,0 +1,95 @@
+"""The convolutional networks of DCGAN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from ganstudio.architectures.base import (
+    OUTPUT_HELP,
+    Activation,
+    Discriminator,
+    Generator,
+    Normalization,
+    Output,
+    squashing,
+)
+from ganstudio.options import Problem, option
+from ganstudio.spec import DataSpec
+
+if TYPE_CHECKING:
+    from torch import nn
+
+SIZES = frozenset({8, 16, 28, 32, 48, 64, 96, 128, 256})  # 4…7 × 2ⁿ
+PAPER = "Radford et al. 2016, Unsupervised Representation Learning with Deep Convolutional GANs"
+WIDTH_HELP = (
+    "Channels of the largest feature map; they double with each halving, up to eightfold. The paper has 64."
+)
+
+
+def _fits(spec: DataSpec) -> Iterator[Problem]:
+    if not spec.is_pictures:
+        yield Problem("kind", "DCGAN needs pictures, and this data is points: choose “mlp”")
+    elif spec.shape[-1] not in SIZES:
+        sizes = ", ".join(map(str, sorted(SIZES)))
+        yield Problem(
+            "kind", f"DCGAN works with {sizes} pixels, not {spec.shape[-1]}: set the size of the data"
+        )
+
+
+class DcganGenerator(Generator):
+    """Transposed convolutions that double the picture step by step."""
+
+    kind: Literal["dcgan"] = "dcgan"
+    label: ClassVar[str] = "DCGAN"
+    paper: ClassVar[str] = PAPER
+    base_width: int = option(default=64, ge=1, le=1024, unit="channels", help=WIDTH_HELP)
+    activation: Activation = option(default="relu", help="Non-linearity after each hidden layer.")
+    normalization: Normalization = option(
+        default="batch", help="Normalisation after each hidden convolution."
+    )
+    output: Output = option(default="auto", help=OUTPUT_HELP)
+
+    def sizes(self) -> frozenset[int] | None:
+        return SIZES
+
+    def problems(self, spec: DataSpec) -> Iterator[Problem]:
+        return _fits(spec)
+
+    def build(self, spec: DataSpec, latent_dim: int) -> nn.Module:
+        from ganstudio.nets.dcgan import DcganGenerator
+
+        channels, size, _ = spec.shape
+        output = squashing(self.output, spec)
+        return DcganGenerator(
+            latent_dim, self.base_width, size, channels, self.activation, self.normalization, output
+        )
+
+
+class DcganDiscriminator(Discriminator):
+    """Strided convolutions that halve the picture step by step."""
+
+    kind: Literal["dcgan"] = "dcgan"
+    label: ClassVar[str] = "DCGAN"
+    paper: ClassVar[str] = PAPER
+    base_width: int = option(default=64, ge=1, le=1024, unit="channels", help=WIDTH_HELP)
+    activation: Activation = option(default="leaky_relu", help="Non-linearity after each hidden layer.")
+    normalization: Normalization = option(
+        default="batch",
+        help="Normalisation after each hidden convolution but the first. A gradient penalty allows no “batch”.",
+    )
+
+    def sizes(self) -> frozenset[int] | None:
+        return SIZES
+
+    def problems(self, spec: DataSpec) -> Iterator[Problem]:
+        return _fits(spec)
+
+    def build(self, spec: DataSpec) -> nn.Module:
+        from ganstudio.nets.dcgan import DcganDiscriminator
+
+        channels, size, _ = spec.shape
+        return DcganDiscriminator(self.base_width, size, channels, self.activation, self.normalization)
+
+    def mixes_samples(self) -> bool:
+        return self.normalization == "batch"

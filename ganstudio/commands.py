@@ -1,0 +1,35 @@
+"""What the engine may be told: frozen records on one queue, obeyed between steps on the trainer's own thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Wait after the step in progress."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Go on after a pause."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Do one step, then wait."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Save a checkpoint and end the run; it can be resumed."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Draw the sample grid and save a checkpoint now, then go on."""
+
+
+Command = Pause | Resume | Step | Stop | Snapshot
+Commands = SimpleQueue[Command]

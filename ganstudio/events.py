@@ -1,0 +1,135 @@
+"""What the engine says. The events of a run, in order, are its history: the window shows them live or replayed.
+
+Plain values and numpy only, so that an event can be kept, compared, written to a file or handed to another thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """Something that takes a while before training starts; `total` 0 means that its length is not known."""
+
+    text: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Started:
+    """Training starts, or goes on, after `step` of `steps`."""
+
+    step: int
+    steps: int
+    seed: int
+    device: str
+    threads: int
+    generator_parameters: int
+    discriminator_parameters: int
+    score: str  # what D(x) is in this run: "probability" or "critic score"
+    sample_shape: tuple[int, ...]  # (C, H, W) of pictures, (2,) of points
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training is. `scalars` are means since the last Progress: loss.D, loss.G, score.real, score.fake, …"""
+
+    step: int
+    images: int  # real samples that D has seen
+    seconds: float  # spent training, pauses left out
+    images_per_second: float
+    scalars: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples of the fixed latent grid after `step`, row by row.
+
+    values: (N, H, W, C) uint8 of pictures, (N, 2) float32 of points; None where they are only in `file`,
+    the path inside the run folder.
+    """
+
+    step: int
+    shape: tuple[int, ...]  # (H, W, C) or (2,)
+    count: int
+    file: str = ""
+    values: np.ndarray | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A complete checkpoint of `step` is on the disk, in `folder` inside the run folder."""
+
+    step: int
+    folder: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something that a person should know and that does not stop the run."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Paused:
+    """Training waits after `step`."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """Training goes on after `step`."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The run ended as planned or as asked; its last checkpoint is `step`'s."""
+
+    step: int
+    reason: Literal["completed", "stopped"]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The run ended by a fault: one sentence for a person, the option it is about if any, and the details."""
+
+    step: int
+    message: str
+    path: str = ""
+    details: str = ""
+
+
+Event = Preparing | Started | Progress | Samples | Saved | Warned | Paused | Resumed | Finished | Failed
+_BY_NAME: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (Preparing, Started, Progress, Samples, Saved, Warned, Paused, Resumed, Finished, Failed)
+}
+
+
+def to_plain(event: Event) -> dict[str, Any]:
+    """The event as JSON data under its own name; the pixels of Samples stay in their file."""
+    values = {f.name: getattr(event, f.name) for f in fields(event) if f.name != "values"}
+    return {"event": type(event).__name__, **values}
+
+
+def from_plain(plain: Mapping[str, Any]) -> Event:
+    """The event that `to_plain` wrote. Raises ValueError for what is none."""
+    values = dict(plain)
+    kind = _BY_NAME.get(str(values.pop("event", "")))
+    if kind is None:
+        raise ValueError(f"no event is called {plain.get('event')!r}")
+    known = {f.name for f in fields(kind)}
+    try:
+        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known})
+    except TypeError as error:
+        raise ValueError(f"not a complete {kind.__name__}: {error}") from error

@@ -1,0 +1,36 @@
+"""What every loss offers. A loss has no state: it is its options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from ganstudio.catalog import Kind
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class Loss(Kind):
+    """What D and G minimise, as functions of D's logits. Both get both, so relativistic losses are no special case.
+
+    real_logits, fake_logits: (B,), D(x) and D(G(z)) before any squashing. Both methods return a scalar.
+    """
+
+    score: ClassVar[Literal["probability", "critic score"]] = "critic score"
+
+    def d_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+        raise NotImplementedError
+
+    def g_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+        raise NotImplementedError
+
+    def scores(self, logits: Tensor) -> Tensor:
+        """What the D(x) curves show of the logits, in the unit that `score` names."""
+        return logits.sigmoid() if self.score == "probability" else logits
+
+
+def softplus(x: Tensor) -> Tensor:
+    """log(1 + eˣ), finite in value, gradient and second derivative for any finite x."""
+    import torch.nn.functional as F
+
+    return F.softplus(x)

@@ -1,0 +1,21 @@
+"""Gradients of D with respect to its input, for penalties."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+
+def interpolated(real: Tensor, fake: Tensor, rng: torch.Generator) -> Tensor:
+    """A random point on the line between each pair: (B, *shape), one ε in 0…1 a pair."""
+    epsilon = torch.rand(
+        len(real), *[1] * (real.dim() - 1), generator=rng, device=real.device, dtype=real.dtype
+    )
+    return fake.lerp(real, epsilon)
+
+
+def gradient_norms(D: nn.Module, x: Tensor) -> Tensor:
+    """‖∇D(x)‖₂ of each sample, (B,), itself differentiable with respect to D's parameters."""
+    x = x.detach().requires_grad_(True)
+    (gradient,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+    return torch.linalg.vector_norm(gradient.flatten(1), dim=1)

@@ -1,0 +1,7 @@
+"""The optimisers on offer, in menu order."""
+
+from ganstudio.catalog import Catalog
+from ganstudio.optimizers.adam import Adam
+from ganstudio.optimizers.base import Optimizer
+
+OPTIMIZERS: Catalog[Optimizer] = Catalog(Adam)

@@ -1,0 +1,28 @@
+"""The gradient penalty of WGAN-GP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from ganstudio.penalties.base import Penalty
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor, nn
+
+
+class WganGp(Penalty):
+    """Keeps the slope of D near 1 on the way from fake to real, which is what Wasserstein's distance asks for."""
+
+    kind: Literal["wgan_gp"] = "wgan_gp"
+    label: ClassVar[str] = "Gradient penalty (WGAN-GP)"
+    formula: ClassVar[str] = (
+        r"\lambda\, \mathbb{E}[(\|\nabla_{\hat x} D(\hat x)\|_2 - 1)^2]"
+        r"\qquad \hat x = \varepsilon x + (1 - \varepsilon)\, G(z)"
+    )
+    paper: ClassVar[str] = "Gulrajani et al. 2017, Improved Training of Wasserstein GANs, eq. 3"
+
+    def value(self, D: nn.Module, real: Tensor, fake: Tensor, rng: torch.Generator) -> Tensor:
+        from ganstudio.nets.gradients import gradient_norms, interpolated
+
+        return (gradient_norms(D, interpolated(real, fake, rng)) - 1).square().mean()
