@@ -27,12 +27,8 @@ SCHEMA_VERSION = 1
 class Architecture(Options):
     """The two networks and the noise between them."""
 
-    latent_dim: int = option(
-        default=64, ge=1, le=4096, help="Length of the noise vector z that G turns into a sample."
-    )
-    generator: Annotated[Generator, GENERATORS] = option(
-        default=MlpGenerator(), help="The network that makes samples."
-    )
+    latent_dim: int = option(default=64, ge=1, le=4096, help="Length of the noise vector z that G turns into a sample.")
+    generator: Annotated[Generator, GENERATORS] = option(default=MlpGenerator(), help="The network that makes samples.")
     discriminator: Annotated[Discriminator, DISCRIMINATORS] = option(
         default=MlpDiscriminator(), help="The network that judges samples."
     )
@@ -42,17 +38,13 @@ class Optimizers(Options):
     """How the two networks learn."""
 
     generator: Annotated[Optimizer, OPTIMIZERS] = option(default=Adam(), help="How G follows its gradient.")
-    discriminator: Annotated[Optimizer, OPTIMIZERS] = option(
-        default=Adam(), help="How D follows its gradient."
-    )
+    discriminator: Annotated[Optimizer, OPTIMIZERS] = option(default=Adam(), help="How D follows its gradient.")
 
 
 class Ema(Options):
     """A moving average of G's weights, whose samples are steadier than those of any moment."""
 
-    enabled: bool = option(
-        default=True, label="Average G's weights", help="Draw samples with the averaged generator."
-    )
+    enabled: bool = option(default=True, label="Average G's weights", help="Draw samples with the averaged generator.")
     decay: float = option(
         default=0.999,
         ge=0,
@@ -64,12 +56,8 @@ class Ema(Options):
 class Training(Options):
     """How long, how many at once, and on what."""
 
-    steps: int = option(
-        default=10_000, ge=1, le=10**9, help="Updates of the discriminator until the run is complete."
-    )
-    batch_size: int = option(
-        default=64, ge=2, le=65_536, unit="samples", help="Real samples, and fakes, in one step."
-    )
+    steps: int = option(default=10_000, ge=1, le=10**9, help="Updates of the discriminator until the run is complete.")
+    batch_size: int = option(default=64, ge=2, le=65_536, unit="samples", help="Real samples, and fakes, in one step.")
     n_critic: int = option(
         default=1,
         ge=1,
@@ -78,9 +66,7 @@ class Training(Options):
         help="The generator is updated every so many steps. WGAN-GP has 5.",
     )
     ema: Ema = option(default=Ema(), label="EMA of G", help="Moving average of the generator's weights.")
-    seed: int = option(
-        default=0, ge=0, le=2**31 - 1, help="Starting point of all randomness: same seed, same run."
-    )
+    seed: int = option(default=0, ge=0, le=2**31 - 1, help="Starting point of all randomness: same seed, same run.")
     device: Literal["auto", "cpu", "cuda", "mps"] = option(
         default="auto", help="Where to compute. “auto” takes a GPU if there is one."
     )
@@ -93,12 +79,8 @@ class Training(Options):
 class Recording(Options):
     """What a run keeps."""
 
-    sample_every: int = option(
-        default=500, ge=1, le=10**9, unit="steps", help="How often the sample grid is kept."
-    )
-    grid: int = option(
-        default=8, ge=1, le=32, label="Grid side", help="Samples in a row and in a column of the grid."
-    )
+    sample_every: int = option(default=500, ge=1, le=10**9, unit="steps", help="How often the sample grid is kept.")
+    grid: int = option(default=8, ge=1, le=32, label="Grid side", help="Samples in a row and in a column of the grid.")
     checkpoint_every: int = option(
         default=2000,
         ge=1,
@@ -111,9 +93,7 @@ class Recording(Options):
 class Experiment(Options):
     """Everything that decides a run."""
 
-    name: str = option(
-        default="Untitled", min_length=1, max_length=80, help="What the run is called in the library."
-    )
+    name: str = option(default="Untitled", min_length=1, max_length=80, help="What the run is called in the library.")
     notes: str = option(default="", max_length=4000, help="What this experiment is about, in your own words.")
     data: Annotated[Dataset, DATASETS] = option(default=Digits(), help="Where the real samples come from.")
     architecture: Architecture = option(default=Architecture(), help="The two networks.")

@@ -135,9 +135,7 @@ def option(
     """
     bounds = {"gt": gt, "ge": ge, "lt": lt, "le": le, "min_length": min_length, "max_length": max_length}
     given: dict[str, Any] = {name: bound for name, bound in bounds.items() if bound is not None}
-    return Field(
-        default, description=help, title=label or None, json_schema_extra={"unit": unit, "log": log}, **given
-    )
+    return Field(default, description=help, title=label or None, json_schema_extra={"unit": unit, "log": log}, **given)
 
 
 @dataclass(frozen=True)
@@ -189,12 +187,8 @@ class Declaration:
 
 def _declaration(name: str, field: FieldInfo) -> Declaration:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    low = [
-        b for m in field.metadata for b in (getattr(m, "ge", None), getattr(m, "gt", None)) if b is not None
-    ]
-    high = [
-        b for m in field.metadata for b in (getattr(m, "le", None), getattr(m, "lt", None)) if b is not None
-    ]
+    low = [b for m in field.metadata for b in (getattr(m, "ge", None), getattr(m, "gt", None)) if b is not None]
+    high = [b for m in field.metadata for b in (getattr(m, "le", None), getattr(m, "lt", None)) if b is not None]
     return Declaration(
         name=name,
         label=field.title or name.replace("_", " ").capitalize(),
@@ -263,17 +257,10 @@ def _remove(data: Any, location: Sequence[int | str]) -> None:
             break
     while owners:
         owner, part = owners.pop()
-        if (
-            isinstance(owner, dict) and part in owner and part != "kind"
-        ):  # a table of no known kind goes as a whole
+        if isinstance(owner, dict) and part in owner and part != "kind":  # a table of no known kind goes as a whole
             del owner[part]
             return
-        if (
-            isinstance(owner, list)
-            and isinstance(part, int)
-            and part < len(owner)
-            and isinstance(owner[part], dict)
-        ):
+        if isinstance(owner, list) and isinstance(part, int) and part < len(owner) and isinstance(owner[part], dict):
             del owner[part]
             return
 

@@ -18,9 +18,7 @@ Activation = Literal["relu", "leaky_relu", "elu", "gelu", "silu", "tanh"]
 Normalization = Literal["none", "batch", "instance", "layer"]
 Output = Literal["auto", "tanh", "none"]
 Width = Annotated[int, Field(ge=1, le=16384)]
-OUTPUT_HELP = (
-    "Squashing of the last layer. “auto” is tanh for pictures, whose values lie in −1…1, and none for points."
-)
+OUTPUT_HELP = "Squashing of the last layer. “auto” is tanh for pictures, whose values lie in −1…1, and none for points."
 
 
 class Network(Kind):

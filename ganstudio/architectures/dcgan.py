@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 SIZES = frozenset({8, 16, 28, 32, 48, 64, 96, 128, 256})  # 4…7 × 2ⁿ
 PAPER = "Radford et al. 2016, Unsupervised Representation Learning with Deep Convolutional GANs"
-WIDTH_HELP = (
-    "Channels of the largest feature map; they double with each halving, up to eightfold. The paper has 64."
-)
+WIDTH_HELP = "Channels of the largest feature map; they double with each halving, up to eightfold. The paper has 64."
 
 
 def _fits(spec: DataSpec) -> Iterator[Problem]:
@@ -32,9 +30,7 @@ def _fits(spec: DataSpec) -> Iterator[Problem]:
         yield Problem("kind", "DCGAN needs pictures, and this data is points: choose “mlp”")
     elif spec.shape[-1] not in SIZES:
         sizes = ", ".join(map(str, sorted(SIZES)))
-        yield Problem(
-            "kind", f"DCGAN works with {sizes} pixels, not {spec.shape[-1]}: set the size of the data"
-        )
+        yield Problem("kind", f"DCGAN works with {sizes} pixels, not {spec.shape[-1]}: set the size of the data")
 
 
 class DcganGenerator(Generator):
@@ -45,9 +41,7 @@ class DcganGenerator(Generator):
     paper: ClassVar[str] = PAPER
     base_width: int = option(default=64, ge=1, le=1024, unit="channels", help=WIDTH_HELP)
     activation: Activation = option(default="relu", help="Non-linearity after each hidden layer.")
-    normalization: Normalization = option(
-        default="batch", help="Normalisation after each hidden convolution."
-    )
+    normalization: Normalization = option(default="batch", help="Normalisation after each hidden convolution.")
     output: Output = option(default="auto", help=OUTPUT_HELP)
 
     def sizes(self) -> frozenset[int] | None:
@@ -61,9 +55,7 @@ class DcganGenerator(Generator):
 
         channels, size, _ = spec.shape
         output = squashing(self.output, spec)
-        return DcganGenerator(
-            latent_dim, self.base_width, size, channels, self.activation, self.normalization, output
-        )
+        return DcganGenerator(latent_dim, self.base_width, size, channels, self.activation, self.normalization, output)
 
 
 class DcganDiscriminator(Discriminator):

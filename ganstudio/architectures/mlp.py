@@ -34,9 +34,7 @@ class MlpGenerator(Generator):
     def build(self, spec: DataSpec, latent_dim: int) -> nn.Module:
         from ganstudio.nets.mlp import MlpGenerator
 
-        return MlpGenerator(
-            latent_dim, self.widths, spec.shape, self.activation, squashing(self.output, spec)
-        )
+        return MlpGenerator(latent_dim, self.widths, spec.shape, self.activation, squashing(self.output, spec))
 
 
 class MlpDiscriminator(Discriminator):

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     import torch
 
 Size = Literal["auto", 8, 16, 28, 32, 48, 64, 96, 128, 256]
-SIZE_HELP = (
-    "Height and width in pixels. “auto” takes the data's own size, or the nearest that the networks allow."
-)
+SIZE_HELP = "Height and width in pixels. “auto” takes the data's own size, or the nearest that the networks allow."
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,7 @@ def _opened(file: Path) -> Iterator[Image.Image]:
 def _flattened(image: Image.Image) -> Image.Image:
     """8 bits a channel, no transparency."""
     if image.mode.startswith("I;16") or image.mode == "I":
-        return Image.fromarray(
-            (np.asarray(image).clip(0, 65535) // 257).astype(np.uint8)
-        )  # convert() would clip
+        return Image.fromarray((np.asarray(image).clip(0, 65535) // 257).astype(np.uint8))  # convert() would clip
     if image.mode == "F":
         values = np.asarray(image)
         top = 1.0 if values.max(initial=0) <= 1 else 255.0

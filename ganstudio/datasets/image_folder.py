@@ -43,15 +43,9 @@ class ImageFolder(Dataset):
     def describe(self, sizes: frozenset[int] | None) -> DataSpec:
         files = self._files()
         classes = _classes(Path(self.folder), files)
-        peeked = [
-            seen
-            for file in files[:: max(1, len(files) // PEEKED)]
-            if (seen := _peek_or_none(file)) is not None
-        ]
+        peeked = [seen for file in files[:: max(1, len(files) // PEEKED)] if (seen := _peek_or_none(file)) is not None]
         if not peeked:
-            raise ProblemError.single(
-                "folder", f"none of the {len(files)} pictures in {self.folder} can be read"
-            )
+            raise ProblemError.single("folder", f"none of the {len(files)} pictures in {self.folder} can be read")
         if self.size == "auto":
             side = min(statistics.median_low([min(p.width, p.height) for p in peeked]), LARGEST_AUTO)
             allowed = sorted(sizes if sizes is not None else SQUARES)
@@ -80,9 +74,7 @@ class ImageFolder(Dataset):
             labels[used] = spec.classes.index(_class_of(root, file)) if spec.classes else 0
             used += 1
         if used == 0:
-            raise ProblemError.single(
-                "folder", f"none of the {len(files)} pictures in {self.folder} can be read"
-            )
+            raise ProblemError.single("folder", f"none of the {len(files)} pictures in {self.folder} can be read")
         if skipped:
             more = f" and {len(skipped) - 3} more" if len(skipped) > 3 else ""
             yield Warned(f"{used:,} pictures used, {len(skipped):,} skipped: {', '.join(skipped[:3])}{more}")

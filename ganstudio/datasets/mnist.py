@@ -39,11 +39,7 @@ class Mnist(Dataset):
     @property
     def folder(self) -> Path:
         """The folder that is meant, whether chosen or our own."""
-        return (
-            Path(self.root).expanduser()
-            if self.root
-            else platformdirs.user_data_path("ganstudio") / "datasets"
-        )
+        return Path(self.root).expanduser() if self.root else platformdirs.user_data_path("ganstudio") / "datasets"
 
     def describe(self, sizes: frozenset[int] | None) -> DataSpec:
         size = nearest_size(28, sizes) if self.size == "auto" else self.size
@@ -63,9 +59,7 @@ class Mnist(Dataset):
         try:
             data = datasets.MNIST(str(self.folder), train=self.split == "train", download=False)
         except (RuntimeError, ValueError, OSError) as error:
-            raise ProblemError.single(
-                "root", f"the MNIST files in {self.folder} cannot be read: {error}"
-            ) from error
+            raise ProblemError.single("root", f"the MNIST files in {self.folder} cannot be read: {error}") from error
         return Pictures(resized(data.data.unsqueeze(1).numpy(), spec.shape[-1]), data.targets.numpy())
 
     def _files(self) -> tuple[Path, Path]:

@@ -23,9 +23,7 @@ class Ring8(Dataset):
     label: ClassVar[str] = "Ring of 8 Gaussians (2-D)"
     paper: ClassVar[str] = "Metz et al. 2017, Unrolled Generative Adversarial Networks, section 3.1"
     radius: float = option(default=1.0, gt=0, le=100, help="Distance of the eight centres from the origin.")
-    std: float = option(
-        default=0.05, gt=0, le=10, label="Spread", help="Standard deviation of each Gaussian."
-    )
+    std: float = option(default=0.05, gt=0, le=10, label="Spread", help="Standard deviation of each Gaussian.")
 
     def describe(self, sizes: frozenset[int] | None) -> DataSpec:
         return DataSpec((2,), 0)

@@ -21,15 +21,9 @@ class LeastSquares(Loss):
         r"\qquad L_G = \frac{1}{2}\mathbb{E}[(D(G(z)) - c)^2]"
     )
     paper: ClassVar[str] = "Mao et al. 2017, Least Squares Generative Adversarial Networks, eq. 2"
-    a: float = option(
-        default=0.0, ge=-10, le=10, label="Target a", help="What D should say of a fake sample."
-    )
-    b: float = option(
-        default=1.0, ge=-10, le=10, label="Target b", help="What D should say of a real sample."
-    )
-    c: float = option(
-        default=1.0, ge=-10, le=10, label="Target c", help="What G wants D to say of a fake sample."
-    )
+    a: float = option(default=0.0, ge=-10, le=10, label="Target a", help="What D should say of a fake sample.")
+    b: float = option(default=1.0, ge=-10, le=10, label="Target b", help="What D should say of a real sample.")
+    c: float = option(default=1.0, ge=-10, le=10, label="Target c", help="What G wants D to say of a fake sample.")
 
     def d_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         return 0.5 * (real_logits - self.b).square().mean() + 0.5 * (fake_logits - self.a).square().mean()

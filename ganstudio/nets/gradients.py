@@ -8,9 +8,7 @@ from torch import Tensor, nn
 
 def interpolated(real: Tensor, fake: Tensor, rng: torch.Generator) -> Tensor:
     """A random point on the line between each pair: (B, *shape), one ε in 0…1 a pair."""
-    epsilon = torch.rand(
-        len(real), *[1] * (real.dim() - 1), generator=rng, device=real.device, dtype=real.dtype
-    )
+    epsilon = torch.rand(len(real), *[1] * (real.dim() - 1), generator=rng, device=real.device, dtype=real.dtype)
     return fake.lerp(real, epsilon)
 
 

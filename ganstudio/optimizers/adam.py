@@ -42,6 +42,4 @@ class Adam(Optimizer):
     def build(self, parameters: Iterable[torch.nn.Parameter]) -> torch.optim.Optimizer:
         import torch
 
-        return torch.optim.Adam(
-            parameters, lr=self.lr, betas=(self.beta1, self.beta2), eps=self.eps, fused=True
-        )
+        return torch.optim.Adam(parameters, lr=self.lr, betas=(self.beta1, self.beta2), eps=self.eps, fused=True)

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 class Penalty(Kind):
     """A term that is added to D's loss."""
 
-    weight: float = option(
-        default=10.0, ge=0, le=10_000, log=True, help="Factor before the penalty in D's loss."
-    )
+    weight: float = option(default=10.0, ge=0, le=10_000, log=True, help="Factor before the penalty in D's loss.")
     interval: int = option(
         default=1,
         ge=1,
