@@ -1,0 +1,1 @@
+"""Widgets that show one thing each and know nothing of the session."""
