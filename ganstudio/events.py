@@ -58,7 +58,7 @@ class Samples:
     step: int
     shape: tuple[int, ...]  # (H, W, C) or (2,)
     count: int
-    file: str = ""
+    file: str = ""  # empty for a passing glance that the run does not keep
     values: np.ndarray | None = field(default=None, compare=False, repr=False)
 
 
@@ -129,7 +129,9 @@ def from_plain(plain: Mapping[str, Any]) -> Event:
     if kind is None:
         raise ValueError(f"no event is called {plain.get('event')!r}")
     known = {f.name for f in fields(kind)}
+    complete: Any = kind
     try:
-        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known})
+        event: Event = complete(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known})
+        return event
     except TypeError as error:
         raise ValueError(f"not a complete {kind.__name__}: {error}") from error

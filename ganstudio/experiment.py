@@ -72,7 +72,7 @@ class Training(Options):
     )
     threads: Literal["auto", 1, 2, 4, 8, 16, 32] = option(
         default="auto",
-        help="CPU threads of the computation. “auto” leaves one core to the window. Results depend on it in the last digits.",
+        help="CPU threads to compute with. “auto” leaves one core to the window. Another number rounds differently.",
     )
 
 
@@ -195,8 +195,12 @@ def _assigned(experiment: Experiment, path: str, value: Any) -> Experiment:
     if parts[0] == "penalties" and len(parts) == 3 and parts[1] in PENALTIES.names():
         kinds = [penalty.kind_name() for penalty in experiment.penalties]
         if parts[1] not in kinds:
-            experiment = experiment.revise("penalties", (*experiment.penalties, PENALTIES[parts[1]]()))
+            experiment = experiment.revise("penalties", (*experiment.penalties, _default(PENALTIES[parts[1]])))
     return experiment.revise(path, tuple(value) if isinstance(value, list) else value)
+
+
+def _default(kind: type[O]) -> O:
+    return kind.model_validate({})
 
 
 def _toml_value(text: str) -> Any:

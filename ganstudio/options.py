@@ -280,8 +280,7 @@ def _sentence(owner: type[Options], data: Any, error: dict[str, Any]) -> str:
         case "literal_error":
             return f"must be {context['expected'].replace(chr(39), '')}; it is {_shown(given)}"
         case "greater_than" | "less_than" | "greater_than_equal" | "less_than_equal" as bound:
-            limit = next(iter(context.values()))
-            return f"must be {bound.replace('_', ' ').replace('than equal', 'than or equal to')} {limit:g}; it is {_shown(given)}"
+            return f"must be {_BOUNDS[bound]} {next(iter(context.values())):g}; it is {_shown(given)}"
         case "int_type" | "int_from_float":
             return f"must be a whole number; it is {_shown(given)}"
         case "float_type":
@@ -304,6 +303,14 @@ def _sentence(owner: type[Options], data: Any, error: dict[str, Any]) -> str:
             return str(context["error"])
         case _:
             return f"{error['msg'][:1].lower()}{error['msg'][1:]}; it is {_shown(given)}"
+
+
+_BOUNDS = {
+    "greater_than": "more than",
+    "less_than": "less than",
+    "greater_than_equal": "at least",
+    "less_than_equal": "at most",
+}
 
 
 def _owner_of(owner: type[Options], data: Any, location: Sequence[int | str]) -> type[Options]:

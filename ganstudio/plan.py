@@ -51,6 +51,7 @@ def plan(experiment: Experiment) -> Plan:
     problems += _clashes(experiment)
     if problems or spec is None:
         raise ProblemError(problems)
+    experiment = experiment.revise("data", experiment.data.anchored())
     return Plan(experiment, spec, tuple(_advice(experiment)))
 
 

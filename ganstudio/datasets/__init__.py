@@ -7,4 +7,6 @@ from ganstudio.datasets.image_folder import ImageFolder
 from ganstudio.datasets.mnist import Mnist
 from ganstudio.datasets.ring8 import Ring8
 
+__all__ = ["DATASETS", "Dataset"]
+
 DATASETS: Catalog[Dataset] = Catalog(Digits, ImageFolder, Mnist, Ring8)

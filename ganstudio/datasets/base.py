@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 import numpy as np
 
@@ -48,6 +48,10 @@ class Dataset(Kind):
         Raises ProblemError with paths relative to this dataset.
         """
         raise NotImplementedError
+
+    def anchored(self) -> Self:
+        """The same dataset with its folder spelt out, so that a run can go on from anywhere."""
+        return self
 
     def open(self, spec: DataSpec) -> Opening:
         """Reads the data, yielding what there is to tell on the way, and returns it.

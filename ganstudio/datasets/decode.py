@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
 MOST_PIXELS = 40_000_000  # a small file may claim a picture that fills the memory
 
 
-class UnreadablePicture(Exception):
+class UnreadablePictureError(Exception):
     """Says in a few words why a file gives no picture."""
 
 
@@ -30,7 +30,7 @@ class Peek:
 
 
 def peek(file: Path) -> Peek:
-    """The header of a picture, without its pixels. Raises UnreadablePicture."""
+    """The header of a picture, without its pixels. Raises UnreadablePictureError."""
     with _opened(file) as image:
         return Peek(image.width, image.height, image.mode in ("1", "L", "LA", "I;16", "I", "F"))
 
@@ -38,7 +38,7 @@ def peek(file: Path) -> Peek:
 def decode(file: Path, size: int, channels: int) -> np.ndarray:
     """The middle square of a picture, (channels, size, size) uint8, upright, on white where it is transparent.
 
-    channels: 1 for grey, 3 for RGB. Raises UnreadablePicture.
+    channels: 1 for grey, 3 for RGB. Raises UnreadablePictureError.
     """
     with _opened(file) as image:
         image.draft("RGB" if channels == 3 else "L", (size, size))  # JPEG: decode at a fraction of the size
@@ -55,14 +55,14 @@ def _opened(file: Path) -> Iterator[Image.Image]:
             warnings.simplefilter("ignore")  # odd metadata does not concern us; sizes are checked below
             with Image.open(file, formats=FORMATS) as image:
                 if image.width * image.height > MOST_PIXELS:
-                    raise UnreadablePicture(
+                    raise UnreadablePictureError(
                         f"{image.width}×{image.height} is more than {MOST_PIXELS // 10**6} megapixels"
                     )
                 yield image
-    except Image.UnidentifiedImageError:
-        raise UnreadablePicture("no picture") from None
+    except UnidentifiedImageError:
+        raise UnreadablePictureError("no picture") from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise UnreadablePicture("truncated" if "truncated" in str(error) else f"damaged: {error}") from error
+        raise UnreadablePictureError("truncated" if "truncated" in str(error) else f"damaged: {error}") from error
 
 
 def _flattened(image: Image.Image) -> Image.Image:

@@ -8,12 +8,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 
 from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Size
-from ganstudio.datasets.decode import SUFFIXES, UnreadablePicture, decode, peek
+from ganstudio.datasets.decode import SUFFIXES, Peek, UnreadablePictureError, decode, peek
 from ganstudio.events import Preparing, Warned
 from ganstudio.options import FolderPath, ProblemError, option
 from ganstudio.spec import DataSpec
@@ -55,6 +55,9 @@ class ImageFolder(Dataset):
         grey = all(p.is_grey for p in peeked) if self.color == "auto" else self.color == "grey"
         return DataSpec((1 if grey else 3, size, size), len(files), classes)
 
+    def anchored(self) -> Self:
+        return self.revise("folder", str(Path(self.folder).expanduser().absolute())) if self.folder else self
+
     def open(self, spec: DataSpec) -> Opening:
         files, root = self._files(), Path(self.folder)
         channels, size, _ = spec.shape
@@ -68,7 +71,7 @@ class ImageFolder(Dataset):
                 yield Preparing("Reading pictures", number, len(files))
             try:
                 pixels[used] = decode(file, size, channels)
-            except UnreadablePicture as reason:
+            except UnreadablePictureError as reason:
                 skipped.append(f"{file.relative_to(root)} ({reason})")
                 continue
             labels[used] = spec.classes.index(_class_of(root, file)) if spec.classes else 0
@@ -122,8 +125,8 @@ def _class_of(root: Path, file: Path) -> str:
     return parts[0] if len(parts) > 1 else root.expanduser().name
 
 
-def _peek_or_none(file: Path) -> object:
+def _peek_or_none(file: Path) -> Peek | None:
     try:
         return peek(file)
-    except UnreadablePicture:
+    except UnreadablePictureError:
         return None

@@ -7,7 +7,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 import platformdirs
 
@@ -49,6 +49,9 @@ class Mnist(Dataset):
                 f"MNIST is not in {self.folder}: choose the folder that holds MNIST/raw, or switch on “download”",
             )
         return DataSpec((1, size, size), self._count(), tuple("0123456789"))
+
+    def anchored(self) -> Self:
+        return self.revise("root", str(Path(self.root).expanduser().absolute())) if self.root else self
 
     def open(self, spec: DataSpec) -> Opening:
         if self._missing():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from torch import Tensor, nn
 
 from ganstudio.nets.blocks import activation, initialise_dcgan, normalization
@@ -46,7 +48,7 @@ class DcganGenerator(nn.Module):
             normalization(norm, maps[0]),
             activation(activation_name),
         ]
-        for before, after in zip(maps, maps[1:], strict=False):
+        for before, after in pairwise(maps):
             layers += [
                 nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=norm == "none"),
                 normalization(norm, after),
@@ -59,7 +61,7 @@ class DcganGenerator(nn.Module):
         self.apply(initialise_dcgan)
 
     def forward(self, z: Tensor) -> Tensor:
-        return self.layers(z)  # type: ignore[no-any-return]
+        return self.layers(z)
 
 
 class DcganDiscriminator(nn.Module):
@@ -73,7 +75,7 @@ class DcganDiscriminator(nn.Module):
             nn.Conv2d(channels, maps[0], 4, stride=2, padding=1, bias=norm == "none"),
             activation(activation_name),  # no normalisation on D's first layer: section 3 of the paper
         ]
-        for before, after in zip(maps, maps[1:], strict=False):
+        for before, after in pairwise(maps):
             layers += [
                 nn.Conv2d(before, after, 4, stride=2, padding=1, bias=norm == "none"),
                 normalization(norm, after),
@@ -84,4 +86,4 @@ class DcganDiscriminator(nn.Module):
         self.apply(initialise_dcgan)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.layers(x)  # type: ignore[no-any-return]
+        return self.layers(x)

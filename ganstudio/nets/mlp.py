@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from torch import Tensor, nn
 
@@ -19,7 +20,7 @@ class MlpGenerator(nn.Module):
         super().__init__()
         sizes = (latent_dim, *widths)
         layers: list[nn.Module] = []
-        for before, after in zip(sizes, sizes[1:], strict=False):
+        for before, after in pairwise(sizes):
             layers += [nn.Linear(before, after), activation(activation_name)]
         layers.append(nn.Linear(sizes[-1], math.prod(shape)))
         if output == "tanh":
@@ -27,7 +28,7 @@ class MlpGenerator(nn.Module):
         self.layers = nn.Sequential(*layers, nn.Unflatten(1, tuple(shape)))
 
     def forward(self, z: Tensor) -> Tensor:
-        return self.layers(z)  # type: ignore[no-any-return]
+        return self.layers(z)
 
 
 class MlpDiscriminator(nn.Module):
@@ -37,9 +38,9 @@ class MlpDiscriminator(nn.Module):
         super().__init__()
         sizes = (math.prod(shape), *widths)
         layers: list[nn.Module] = [nn.Flatten()]
-        for before, after in zip(sizes, sizes[1:], strict=False):
+        for before, after in pairwise(sizes):
             layers += [nn.Linear(before, after), activation(activation_name)]
         self.layers = nn.Sequential(*layers, nn.Linear(sizes[-1], 1), nn.Flatten(0))
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.layers(x)  # type: ignore[no-any-return]
+        return self.layers(x)

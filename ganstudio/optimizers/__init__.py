@@ -4,4 +4,6 @@ from ganstudio.catalog import Catalog
 from ganstudio.optimizers.adam import Adam
 from ganstudio.optimizers.base import Optimizer
 
+__all__ = ["OPTIMIZERS", "Optimizer"]
+
 OPTIMIZERS: Catalog[Optimizer] = Catalog(Adam)

@@ -4,4 +4,6 @@ from ganstudio.catalog import Catalog
 from ganstudio.penalties.base import Penalty
 from ganstudio.penalties.wgan_gp import WganGp
 
+__all__ = ["PENALTIES", "Penalty"]
+
 PENALTIES: Catalog[Penalty] = Catalog(WganGp)

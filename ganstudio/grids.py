@@ -1,0 +1,77 @@
+"""A grid of samples as one picture and back, and points as a drawing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+DRAWING = 512  # px, side of drawn points
+
+
+def tile(values: np.ndarray, columns: int) -> np.ndarray:
+    """(N, H, W, C) uint8 samples, row by row → (rows·H, columns·W, C); black where the last row ends early."""
+    count, height, width, channels = values.shape
+    rows = -(-count // columns)
+    padded = np.zeros((rows * columns, height, width, channels), np.uint8)
+    padded[:count] = values
+    return (
+        padded.reshape(rows, columns, height, width, channels)
+        .transpose(0, 2, 1, 3, 4)
+        .reshape(rows * height, columns * width, channels)
+    )
+
+
+def untile(picture: np.ndarray, shape: tuple[int, ...], count: int) -> np.ndarray:
+    """The samples, (count, H, W, C), of a picture that `tile` made. Raises ValueError when it cannot be one."""
+    height, width, channels = shape
+    rows, columns = picture.shape[0] // height, picture.shape[1] // width
+    if picture.shape != (rows * height, columns * width, channels) or count > rows * columns:
+        raise ValueError(f"a picture of shape {picture.shape} holds no {count} samples of shape {shape}")
+    tiles = picture.reshape(rows, height, columns, width, channels).transpose(0, 2, 1, 3, 4)
+    return np.ascontiguousarray(tiles.reshape(-1, height, width, channels)[:count])
+
+
+def square_columns(count: int) -> int:
+    """Columns of the grid nearest to a square that holds `count` samples."""
+    return max(1, int(np.ceil(np.sqrt(count))))
+
+
+def image_of(values: np.ndarray, columns: int | None = None) -> Image.Image:
+    """Samples as one picture: (N, H, W, C) uint8 tiled, (N, 2) points drawn."""
+    if values.ndim == 2:
+        return _drawn(values)
+    picture = tile(values, columns or square_columns(len(values)))
+    return Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
+
+
+def save_image(image: Image.Image, path: Path) -> None:
+    """Writes a PNG that is absent, old or complete at any time. Raises OSError."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            image.save(file, format="PNG")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def load_grid(path: Path, shape: tuple[int, ...], count: int) -> np.ndarray:
+    """The samples in a grid picture, (count, H, W, C) uint8. Raises OSError or ValueError."""
+    with Image.open(path, formats=["PNG"]) as image:
+        picture = np.asarray(image)
+    return untile(np.atleast_3d(picture), shape, count)
+
+
+def _drawn(points: np.ndarray) -> Image.Image:
+    """(N, 2) points as dots on white, equal axes, everything in view."""
+    image = Image.new("RGB", (DRAWING, DRAWING), "white")
+    extent = max(float(np.abs(points).max(initial=0.0)) * 1.1, 1e-6)
+    draw = ImageDraw.Draw(image)
+    for x, y in ((points * (1, -1) / extent + 1) * (DRAWING / 2)).tolist():  # y upwards
+        draw.ellipse((x - 2, y - 2, x + 2, y + 2), fill=(86, 72, 176))
+    return image
