@@ -1,0 +1,147 @@
+"""A whole run, new or continued: prepare, train, record. What the window's thread and the command line loop over."""
+
+from __future__ import annotations
+
+import platform
+import traceback
+from collections.abc import Callable, Generator, Iterator
+
+import filelock
+import torch
+
+from ganstudio import __version__
+from ganstudio.commands import Commands, Stop
+from ganstudio.engine.build import build
+from ganstudio.engine.checkpoint import Checkpoints
+from ganstudio.engine.record import record
+from ganstudio.engine.train import DivergedError, Trainer
+from ganstudio.events import Event, Failed, Finished, Preparing, Warned
+from ganstudio.options import ProblemError
+from ganstudio.plan import Plan, plan
+from ganstudio.runs import Run
+
+
+def train(plan: Plan, run: Run, commands: Commands, preview_seconds: float = 0.0) -> Iterator[Event]:
+    """Trains a new run from its first step. Ends with Finished or Failed."""
+    return _guarded(run, commands, preview_seconds, lambda: _fresh(plan, run))
+
+
+def resume(run: Run, commands: Commands, preview_seconds: float = 0.0, steps: int | None = None) -> Iterator[Event]:
+    """Continues a run from its newest good checkpoint, to `steps` if given. Ends with Finished or Failed."""
+    return _guarded(run, commands, preview_seconds, lambda: _continued(run, steps))
+
+
+Making = Generator[Preparing | Warned, None, Trainer]
+
+
+def _fresh(plan: Plan, run: Run) -> Making:
+    trainer = yield from build(plan)
+    run.write_plan(_resolved(trainer))
+    return trainer
+
+
+def _continued(run: Run, steps: int | None) -> Making:
+    experiment = run.experiment()
+    if steps is not None:
+        experiment = experiment.revise("training.steps", steps)
+    trainer = yield from build(plan(experiment))
+    yield from Checkpoints(run).restore(trainer)
+    if trainer.step >= experiment.training.steps:
+        raise ProblemError.single(
+            "training.steps", f"the run is complete at step {trainer.step:,}; give it more steps to continue"
+        )
+    run.cut_history(trainer.step)
+    run.write_experiment(experiment)
+    run.write_plan(_resolved(trainer))
+    return trainer
+
+
+def _guarded(run: Run, commands: Commands, preview_seconds: float, make: Callable[[], Making]) -> Iterator[Event]:
+    """The events of a run, with every fault told as one Failed, and the run's folder held meanwhile."""
+    lock = run.lock()
+    try:
+        lock.acquire(timeout=2)
+    except filelock.Timeout:
+        yield Failed(0, f"{run.folder} is being trained by another program; wait for it, or stop it first")
+        return
+    except OSError as error:
+        yield Failed(0, f"cannot write to {run.folder}: {error.strerror}")
+        return
+    try:
+        yield from _told(run, commands, preview_seconds, make)
+    finally:
+        lock.release()
+
+
+def _told(run: Run, commands: Commands, preview_seconds: float, make: Callable[[], Making]) -> Iterator[Event]:
+    trainer: Trainer | None = None
+    try:
+        trainer = yield from _prepared(make(), commands)
+        if trainer is None:
+            yield Finished(0, "stopped")
+            return
+        yield from record(run, trainer.train(commands, Checkpoints(run), preview_seconds))
+    except GeneratorExit:
+        if trainer is not None:  # the caller went away: keep what there is
+            Checkpoints(run).save(trainer)
+        raise
+    except Exception as error:
+        failed = _failed(error, trainer)
+        # a run that never started, such as a continued one without a checkpoint, keeps its history as it was
+        yield from record(run, [failed]) if trainer is not None else [failed]
+
+
+def _prepared(making: Making, commands: Commands) -> Generator[Event, None, Trainer | None]:
+    """The trainer, or None when told to stop while it was made."""
+    yield Preparing("Preparing the engine")
+    while True:
+        try:
+            event = next(making)
+        except StopIteration as made:
+            trainer: Trainer = made.value
+            return trainer
+        yield event
+        if not commands.empty() and isinstance(commands.get(), Stop):
+            making.close()
+            return None
+
+
+def _failed(error: Exception, trainer: Trainer | None) -> Failed:
+    step = trainer.step if trainer is not None else 0
+    details = "".join(traceback.format_exception(error))
+    match error:
+        case ProblemError():
+            first, *more = error.problems
+            rest = f" (and {len(more)} more problems)" if more else ""
+            return Failed(step, first.message + rest, first.path, details)
+        case DivergedError():
+            return Failed(
+                step,
+                f"training broke at step {step:,}: {error}. The last checkpoint is kept; a smaller learning rate helps",
+                "optimizers",
+                details,
+            )
+        case torch.OutOfMemoryError() | MemoryError():
+            return Failed(step, "the memory is full: choose a smaller batch size", "training.batch_size", details)
+        case OSError():
+            return Failed(step, f"cannot read or write: {error}", "", details)
+        case RuntimeError() if "can't allocate memory" in str(error):
+            return Failed(step, "the memory is full: choose a smaller batch size", "training.batch_size", details)
+        case _:
+            return Failed(step, f"the engine stopped at step {step:,}: {error}", "", details)
+
+
+def _resolved(trainer: Trainer) -> dict[str, object]:
+    """What the plan's file keeps: the experiment, what "auto" meant, and what it runs with."""
+    spec, game = trainer.plan.spec, trainer.game
+    return {
+        "experiment": trainer.plan.experiment.plain(),
+        "shape": spec.shape,
+        "samples": spec.count,
+        "classes": spec.classes,
+        "device": str(game.rng.device),
+        "threads": trainer.threads,
+        "generator_parameters": sum(p.numel() for p in game.G.parameters()),
+        "discriminator_parameters": sum(p.numel() for p in game.D.parameters()),
+        "versions": {"ganstudio": __version__, "torch": str(torch.__version__), "python": platform.python_version()},
+    }

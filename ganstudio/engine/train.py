@@ -1,0 +1,185 @@
+"""The training loop: a generator of events that obeys commands between steps."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from torch import Tensor
+
+from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step, Stop
+from ganstudio.engine.device import name_of
+from ganstudio.engine.loader import Loader
+from ganstudio.engine.phases import Phase
+from ganstudio.engine.sample import draw
+from ganstudio.engine.update import Adversaries
+from ganstudio.events import Event, Finished, Paused, Progress, Resumed, Samples, Saved, Started, Warned
+from ganstudio.plan import Plan
+
+TOLD_EVERY = 0.1  # s between two Progress events, at first
+TOLD_EVERY_LATER = 1.0  # s, reached after ten minutes, so that long runs keep short histories
+
+Order = Literal["go", "once", "stop"]
+
+
+class DivergedError(ArithmeticError):
+    """A loss or a weight is no finite number any more."""
+
+
+class Keeper(Protocol):
+    """Where checkpoints go."""
+
+    def save(self, trainer: Trainer) -> Saved | Warned:
+        """Saves the trainer, or says why it could not."""
+        ...
+
+
+class Clock:
+    """Seconds of training, pauses left out, and the speed since it was last asked for."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._before, self._since = seconds, 0.0
+        self._mark: tuple[float, int] | None = None
+        self.is_running = False
+
+    @property
+    def seconds(self) -> float:
+        return self._before + (time.monotonic() - self._since if self.is_running else 0.0)
+
+    def go(self) -> None:
+        if not self.is_running:
+            self._since, self.is_running = time.monotonic(), True
+
+    def stop(self) -> None:
+        self._before, self.is_running = self.seconds, False
+
+    def rate(self, images: int) -> float:
+        """Images a second since the last call."""
+        now = self.seconds
+        before, seen = self._mark or (now, images)
+        self._mark = (now, images)
+        return round((images - seen) / (now - before), 1) if now > before else 0.0
+
+
+@dataclass
+class Trainer:
+    """The only thing that changes while training: networks, optimisers, random streams and the count of steps."""
+
+    plan: Plan
+    game: Adversaries
+    loader: Loader
+    phases: tuple[Phase, ...]
+    grid: Tensor  # the fixed latents, (grid², latent_dim)
+    threads: int
+    step: int = 0
+    images: int = 0  # real samples that D has seen
+    clock: Clock = field(default_factory=Clock)
+
+    def train(self, commands: Commands, keeper: Keeper, preview_seconds: float = 0.0) -> Iterator[Event]:
+        """Trains to the last step or until told to stop, and saves at the end.
+
+        preview_seconds: how often samples are drawn just to be looked at; 0 draws only those that are kept.
+        Raises DivergedError when the numbers break.
+        """
+        recording, steps = self.plan.experiment.recording, self.plan.experiment.training.steps
+        order: Order = "go"
+        yield self._started()
+        self.clock.go()
+        if self.step == 0:
+            yield self.samples(kept=True)
+        told = looked = time.monotonic()
+        while self.step < steps:
+            order = yield from self._obey(commands, keeper)
+            if order == "stop":
+                break
+            self.clock.go()
+            self.advance()
+            now = time.monotonic()
+            if self.step % recording.sample_every == 0 or self.step == steps:
+                yield self.samples(kept=True)
+                looked = now
+            elif preview_seconds and now - looked >= preview_seconds:
+                yield self.samples(kept=False)
+                looked = now
+            if now - told >= self._patience():
+                yield self.progress()
+                told = now
+            if self.step % recording.checkpoint_every == 0 and self.step < steps:
+                yield keeper.save(self)
+            if order == "once":
+                yield from self._pause()
+        self.clock.stop()
+        yield self.progress()
+        if self.step % recording.sample_every and self.step < steps:
+            yield self.samples(kept=True)
+        yield keeper.save(self)
+        yield Finished(self.step, "completed" if self.step >= steps else "stopped")
+
+    def advance(self) -> None:
+        """One step: every phase that is due, on one batch of real samples."""
+        self.step += 1
+        real = self.loader.next(self.plan.experiment.training.batch_size)
+        for phase in self.phases:
+            if phase.is_due(self.step):
+                phase.update(self.game, real, self.step)
+        self.images += len(real)
+
+    def samples(self, *, kept: bool) -> Samples:
+        """The fixed grid as it looks now. Kept ones get a file, named after the step."""
+        values = draw(self.game.average.network, self.grid)
+        suffix = "png" if values.ndim == 4 else "npy"
+        file = f"samples/{self.step:09d}.{suffix}" if kept else ""
+        return Samples(self.step, values.shape[1:], len(values), file, values)
+
+    def progress(self) -> Progress:
+        """Where training is. Waits for the device."""
+        scalars = self.game.meter.read()
+        broken = [name for name, value in scalars.items() if not math.isfinite(value)]
+        if broken:
+            raise DivergedError(f"{' and '.join(broken)} became infinite or not a number")
+        return Progress(self.step, self.images, round(self.clock.seconds, 3), self.clock.rate(self.images), scalars)
+
+    def _obey(self, commands: Commands, keeper: Keeper) -> Generator[Event, None, Order]:
+        """Does what was asked since the last step, and waits here while paused."""
+        while not (self.clock.is_running and commands.empty()):
+            match commands.get():
+                case Stop():
+                    return "stop"
+                case Step():
+                    return "once"
+                case Snapshot():
+                    yield self.samples(kept=True)
+                    yield keeper.save(self)
+                case Pause() if self.clock.is_running:
+                    yield from self._pause()
+                case Resume() if not self.clock.is_running:
+                    self.clock.go()
+                    yield Resumed(self.step)
+        return "go"
+
+    def _pause(self) -> Iterator[Event]:
+        self.clock.stop()
+        yield self.progress()
+        yield self.samples(kept=False)
+        yield Paused(self.step)
+
+    def _patience(self) -> float:
+        """Seconds to the next Progress."""
+        return min(max(TOLD_EVERY, self.clock.seconds / 600), TOLD_EVERY_LATER)
+
+    def _started(self) -> Started:
+        experiment = self.plan.experiment
+        return Started(
+            step=self.step,
+            steps=experiment.training.steps,
+            seed=experiment.training.seed,
+            device=name_of(self.game.rng.device),
+            threads=self.threads,
+            generator_parameters=sum(p.numel() for p in self.game.G.parameters()),
+            discriminator_parameters=sum(p.numel() for p in self.game.D.parameters()),
+            score=experiment.loss.score,
+            sample_shape=self.plan.spec.shape,
+        )
