@@ -103,7 +103,7 @@ def test(args: Sequence[str]) -> int:
         environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     missing = missing_libraries(environ)
     if missing:
-        raise SystemExit(f"Qt cannot start here. {how_to_install(missing)}")
+        raise SystemExit(f"Qt cannot start here. {how_to_install({**missing, **missing_venv_package()})}")
     python = environment("test")
     return subprocess.call([python, "-m", "pytest", *args], cwd=ROOT, env=environ)
 
