@@ -1,0 +1,120 @@
+"""The experiment being edited: its file, whether it is saved, and every earlier value of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from ganstudio import experiment as files
+from ganstudio.experiment import Experiment
+from ganstudio.options import Problem, ProblemError
+
+MERGE_WITHIN = 1.0  # seconds between two edits of one option that are undone as one
+
+
+class Document(QObject):
+    """The experiment, changed only by undoable edits."""
+
+    changed = Signal(object)  # Experiment; also when it was saved
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self._page = Page(Sheet(None, experiment), experiment)
+
+    @property
+    def experiment(self) -> Experiment:
+        return self._page.experiment
+
+    @property
+    def file(self) -> Path | None:
+        return self._page.sheet.file
+
+    @property
+    def is_modified(self) -> bool:
+        return self._page.experiment != self._page.sheet.saved
+
+    def start(self, experiment: Experiment, file: Path | None) -> None:
+        """A new document, without a past."""
+        self.undo_stack.clear()
+        self.show_page(Page(Sheet(file, experiment), experiment))
+
+    def replace(self, experiment: Experiment, text: str) -> None:
+        """Another document in this one's place, in a way that Undo takes back."""
+        if experiment != self.experiment:
+            self.undo_stack.push(Edit(self, Page(Sheet(None, experiment), experiment), text))
+
+    def propose(self, path: str, value: object) -> tuple[Problem, ...]:
+        """Sets one option, or says why not and leaves everything as it is."""
+        try:
+            experiment = self.experiment.revise(path, value)
+        except ProblemError as error:
+            return error.problems
+        if experiment != self.experiment:
+            self.undo_stack.push(Edit(self, Page(self._page.sheet, experiment), _action(path), path))
+        return ()
+
+    def save(self, path: Path) -> None:
+        """Writes the experiment, which then belongs to that file. Raises OSError."""
+        files.save(self.experiment, path)
+        sheet = self._page.sheet
+        sheet.file, sheet.saved = path, self.experiment
+        self.changed.emit(self.experiment)
+
+    def show_page(self, page: Page) -> None:
+        self._page = page
+        self.changed.emit(page.experiment)
+
+    @property
+    def page(self) -> Page:
+        return self._page
+
+
+@dataclass(eq=False)
+class Sheet:
+    """What a document is written on: its file, and the experiment as it stands there."""
+
+    file: Path | None
+    saved: Experiment
+
+
+@dataclass(frozen=True)
+class Page:
+    """One state of the document."""
+
+    sheet: Sheet
+    experiment: Experiment
+
+
+class Edit(QUndoCommand):
+    """One change; changes of the same option in quick succession, as by typing, become one."""
+
+    def __init__(self, document: Document, after: Page, text: str, path: str = "") -> None:
+        super().__init__(text)
+        self._document, self._before, self._after = document, document.page, after
+        self._path, self._time = path, time.monotonic()
+
+    def redo(self) -> None:
+        self._document.show_page(self._after)
+
+    def undo(self) -> None:
+        self._document.show_page(self._before)
+
+    def id(self) -> int:
+        return 1 if self._path else -1
+
+    def mergeWith(self, other: Any) -> bool:
+        if not isinstance(other, Edit) or other._path != self._path or other._time - self._time > MERGE_WITHIN:
+            return False
+        self._after, self._time = other._after, other._time
+        self.setObsolete(self._after == self._before)
+        return True
+
+
+def _action(path: str) -> str:
+    return "change of " + path.rpartition(".")[2].replace("_", " ")

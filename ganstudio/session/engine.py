@@ -1,0 +1,133 @@
+"""What the engine is asked beside training: to get ready, to describe networks, to export; off the window's thread."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, wait
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.experiment import Experiment
+from ganstudio.plan import Plan
+from ganstudio.session.background import Background
+from ganstudio.session.notice import Notice, explained
+
+if TYPE_CHECKING:
+    from ganstudio.runs import Run
+
+REAL_POINTS = 1000
+
+
+class Engine(QObject):
+    """The engine's answers, one after another. Torch is imported by the first question, on the thread behind it."""
+
+    prepared = Signal()
+    described = Signal(object)  # (NetworkSummary of G, NetworkSummary of D)
+    real_points = Signal(object)  # (N, 2) float32
+    noticed = Signal(object)  # Notice
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = Background("engine", self)
+        self._warming: Future[None] | None = None
+        self._is_prepared = False
+        self._wanted: Plan | None = None
+        self._described: Plan | None = None
+
+    def prepare(self) -> None:
+        """Imports the engine and warms it up. Then, and not before, networks are described."""
+        if self._warming is None:
+            self._warming = self._background.run(warm_up, self._prepared, partial(self._tell, "Loading the engine"))
+
+    def wait_until_warm(self) -> None:
+        """Called by whoever is about to train, so that no two threads import torch at once."""
+        if self._warming is not None:
+            wait([self._warming])
+
+    def describe(self, plan: Plan) -> None:
+        """Asks for the layers of the plan's networks; the newest plan is enough."""
+        self._wanted = plan
+        if self._is_prepared and self._described is None:
+            self._describe()
+
+    def draw_real_points(self, experiment: Experiment) -> None:
+        """Asks for points as the data has them; experiments on pictures are left alone."""
+        self._background.run(
+            partial(draw_real_points, experiment), self._points_drawn, partial(self._tell, "Drawing the real points")
+        )
+
+    def export_generator(self, run: Run, path: Path) -> None:
+        self._background.run(
+            partial(export_generator, run, path), self.noticed.emit, partial(self._tell, "The export of the generator")
+        )
+
+    def close(self, seconds: float) -> bool:
+        return self._background.close(seconds)
+
+    def _prepared(self, _: None) -> None:
+        self._is_prepared = True
+        self.prepared.emit()
+        if self._wanted is not None:
+            self._describe()
+
+    def _describe(self) -> None:
+        assert self._wanted is not None
+        self._described = self._wanted
+        self._background.run(
+            partial(summarise, self._wanted), self._summarised, partial(self._tell, "Describing the networks")
+        )
+
+    def _summarised(self, networks: tuple[Any, Any]) -> None:
+        plan, self._described = self._described, None
+        if plan is self._wanted:
+            self.described.emit(networks)
+        else:
+            self._describe()
+
+    def _points_drawn(self, points: np.ndarray | None) -> None:
+        if points is not None:
+            self.real_points.emit(points)
+
+    def _tell(self, doing: str, error: Exception) -> None:
+        self._described = None
+        self.noticed.emit(explained(error, doing))
+
+
+def warm_up() -> None:
+    from ganstudio.engine.warmup import warm_up
+
+    warm_up()
+
+
+def summarise(plan: Plan) -> tuple[Any, Any]:
+    from ganstudio.engine.summary import summarise
+
+    return summarise(plan)
+
+
+def export_generator(run: Run, path: Path) -> Notice:
+    from ganstudio.export.generator import export_generator
+
+    export_generator(run, path)
+    return Notice(f"The generator is in {path}.")
+
+
+def draw_real_points(experiment: Experiment) -> np.ndarray | None:
+    """Points as the experiment's data has them, None for pictures."""
+    spec = experiment.data.describe(None)
+    if spec.is_pictures:
+        return None
+    import torch
+
+    opening = experiment.data.open(spec)
+    while True:
+        try:
+            next(opening)
+        except StopIteration as end:
+            data = end.value
+            break
+    points: np.ndarray = data.draw(REAL_POINTS, torch.Generator().manual_seed(0)).numpy()
+    return points

@@ -1,0 +1,336 @@
+"""The session: what the window shows and does. Panels read it and listen to it; none knows another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+from PySide6.QtGui import QUndoStack
+
+from ganstudio import experiment as files
+from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step
+from ganstudio.events import Event, Samples, Saved, Started
+from ganstudio.experiment import Experiment
+from ganstudio.options import Problem, ProblemError
+from ganstudio.plan import Plan
+from ganstudio.preferences import Preferences
+from ganstudio.runs import Run
+from ganstudio.session.application import read_preferences, write_preferences
+from ganstudio.session.checker import Check, Checker
+from ganstudio.session.document import Document
+from ganstudio.session.engine import Engine
+from ganstudio.session.library import Library, PastRun
+from ganstudio.session.notice import Notice, Severity, explained
+from ganstudio.session.opened import OpenRun
+from ganstudio.session.replay import Replay
+from ganstudio.session.state import State
+from ganstudio.session.training import Training
+from ganstudio.session.worker import History, Opened, Said, continued_run, new_run
+
+__all__ = ["Check", "Notice", "Session", "State"]
+
+
+class Session(QObject):
+    """The experiment being edited, and the run being trained or looked at."""
+
+    experiment_changed = Signal(object)  # Experiment; also when it was saved or got another file
+    checked = Signal(object)  # Check of the newest experiment
+    state_changed = Signal(object)  # State
+    event = Signal(object)  # type: ignore[assignment]  # Event of the open run, live or replayed
+    run_opened = Signal(object)  # Run or None: clear what is shown, its history follows as events
+    runs_changed = Signal()  # list the library again
+    runs_listed = Signal(object)  # list[RunInfo], the answer to list_runs
+    noticed = Signal(object)  # Notice
+    preferences_changed = Signal(object)  # Preferences
+    engine_prepared = Signal()
+    networks_described = Signal(object)  # (NetworkSummary of G, of D), for the newest experiment that can run
+    real_points = Signal(object)  # (N, 2) float32 of the open run's data, where its samples are points
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._preferences, problems = read_preferences()
+        self._preference_problems = problems
+        self._document = Document(Experiment(), self)
+        self._document.changed.connect(self._experiment_changed)
+        self._checker = Checker(self)
+        self._checker.checked.connect(self._checked)
+        self._library = Library(self)
+        self._library.listed.connect(self.runs_listed)
+        self._engine = Engine(self)
+        self._engine.prepared.connect(self.engine_prepared)
+        self._engine.described.connect(self.networks_described)
+        self._engine.real_points.connect(self.real_points)
+        self._replay = Replay(self)
+        self._replay.told.connect(self._tell_event)
+        self._replay.ended.connect(self._replay_ended)
+        for part in (self._checker, self._library, self._engine):
+            part.noticed.connect(self.noticed)
+        self._training = Training(self)
+        self._training.said.connect(self._said)
+        self._training.state_changed.connect(self.state_changed)
+        self._training.ended.connect(self.runs_changed)
+        self._open: OpenRun | None = None
+        self._opening: Path | None = None
+        self._train_when_checked = False
+        self._checker.look_at(self.experiment, at_once=True)
+
+    # --- the experiment ---
+
+    @property
+    def experiment(self) -> Experiment:
+        return self._document.experiment
+
+    @property
+    def file(self) -> Path | None:
+        return self._document.file
+
+    @property
+    def is_modified(self) -> bool:
+        return self._document.is_modified
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        return self._document.undo_stack
+
+    @property
+    def check(self) -> Check | None:
+        """The check of the experiment as it is now, None until it is done."""
+        return self._checker.newest
+
+    def set_experiment(self, experiment: Experiment, *, file: Path | None = None) -> None:
+        """A new document."""
+        self._document.start(experiment, file)
+        self._checker.look_at(experiment, at_once=True)
+
+    def propose(self, path: str, value: object) -> tuple[Problem, ...]:
+        """Sets one option of the experiment, or returns why that cannot be."""
+        return self._document.propose(path, value)
+
+    def use_experiment(self, experiment: Experiment, source: str) -> None:
+        """Shows another experiment in the form; Undo brings the present one back, with its unsaved edits."""
+        lost = self.is_modified and experiment != self.experiment
+        self._document.replace(experiment, f"settings of “{source}”")
+        if lost:
+            self._tell(f"The form now shows the settings of “{source}”. Undo brings your unsaved edits back.")
+
+    def open_experiment(self, path: Path) -> None:
+        try:
+            experiment, problems = files.load(path)
+        except ProblemError as error:
+            self.noticed.emit(explained(error, f"Opening {path.name}"))
+            return
+        self.set_experiment(experiment, file=path)
+        if problems:
+            left_out = "\n".join(map(str, problems))
+            count = f"{len(problems)} settings" if len(problems) > 1 else "One setting"
+            self._tell(f"{count} of {path.name} could not be read and kept the default.", "warning", left_out)
+
+    def save_experiment(self, path: Path | None = None) -> None:
+        path = path or self.file
+        if path is None:
+            self._tell("Choose a file for the experiment first.", "warning")
+            return
+        try:
+            self._document.save(path)
+        except OSError as error:
+            self.noticed.emit(explained(error, f"Saving {path.name}"))
+
+    # --- preferences ---
+
+    @property
+    def preferences(self) -> Preferences:
+        return self._preferences
+
+    def set_preference(self, name: str, value: object) -> None:
+        try:
+            preferences = self._preferences.revise(name, value)
+            write_preferences(preferences)
+        except (ProblemError, OSError) as error:
+            self.noticed.emit(explained(error, "Keeping the preference"))
+            return
+        moved = preferences.runs != self._preferences.runs
+        self._preferences = preferences
+        self.preferences_changed.emit(preferences)
+        if moved:
+            self.runs_changed.emit()
+
+    # --- training ---
+
+    @property
+    def state(self) -> State:
+        return self._training.state
+
+    def train(self) -> None:
+        """Starts a new run of the experiment, as soon as its check is done."""
+        if self.state.is_active:
+            return
+        match self.check:
+            case None:
+                self._train_when_checked = True
+            case Check(plan=Plan() as plan):
+                self._start(partial(new_run, plan, self._preferences.runs, self._engine.wait_until_warm))
+            case Check(problems=problems):
+                self._tell(f"This experiment cannot run yet: {problems[0]}.", "warning")
+
+    def resume_run(self) -> None:
+        """Goes on training the open run from its newest checkpoint."""
+        self._replay.finish()
+        if self._open is None or self.why_not_resume:
+            self._tell(self.why_not_resume, "warning")
+            return
+        self._start(partial(continued_run, self._open.run, self._engine.wait_until_warm))
+
+    def pause(self) -> None:
+        self._training.command(Pause())
+
+    def resume(self) -> None:
+        self._training.command(Resume())
+
+    def step(self) -> None:
+        """One step, then a pause."""
+        self._training.command(Step())
+
+    def snapshot(self) -> None:
+        """A sample grid and a checkpoint, now."""
+        self._training.command(Snapshot())
+
+    def stop(self) -> None:
+        """Ends the run with a checkpoint."""
+        self._training.stop()
+
+    # --- runs ---
+
+    @property
+    def run(self) -> Run | None:
+        """The run that is trained or looked at."""
+        return self._open.run if self._open else None
+
+    @property
+    def run_experiment(self) -> Experiment | None:
+        """What that run is a run of."""
+        return self._open.experiment if self._open else None
+
+    @property
+    def can_resume(self) -> bool:
+        return not self.why_not_resume
+
+    @property
+    def why_not_resume(self) -> str:
+        """Why the open run cannot go on, in a sentence; empty when it can."""
+        if self._open is None:
+            return "Open a run first: double-click one in the list of runs."
+        return "A run is in progress." if self.state.is_active else self._open.why_not_resume
+
+    def open_run(self, folder: Path) -> None:
+        """Shows a past run: its curves, its samples, its settings."""
+        if self.state.is_active:
+            self._tell("Stop the run in progress before you open another one.", "warning")
+            return
+        self._opening = folder
+        self._library.read(folder, self._past_run_read)
+
+    def list_runs(self) -> None:
+        """Lists the library beside the window; the answer comes as `runs_listed`."""
+        self._library.list_runs(self._preferences.runs)
+
+    def sample_values(self, samples: Samples) -> np.ndarray:
+        """The samples of a grid of the open run: (N, H, W, C) uint8 or (N, 2). Raises OSError or ValueError."""
+        if samples.values is not None:
+            return samples.values
+        if self._open is None:
+            raise ValueError("no run is open")
+        return self._open.run.load_samples(samples)
+
+    def export_grid(self, path: Path, samples: Samples) -> None:
+        """Writes the grid as a PNG: pictures pixel by pixel, points as a drawing."""
+        if self._open is not None:
+            self._library.export_grid(self._open.run, samples, path)
+
+    def export_generator(self, path: Path) -> None:
+        """Writes the generator of the open run's newest checkpoint as safetensors."""
+        if self._open is None or not self._open.has_checkpoint:
+            self._tell("There is no generator to export yet: the run has no checkpoint. Snapshot makes one.", "warning")
+            return
+        self._engine.export_generator(self._open.run, path)
+
+    # --- beginning and end ---
+
+    def prepare_engine(self) -> None:
+        """Loads the engine beside the window, so that the first Train begins sooner."""
+        self._engine.prepare()
+        if self._preference_problems:
+            details = "\n".join(map(str, self._preference_problems))
+            self._tell("Some preferences could not be read and kept their defaults.", "warning", details)
+
+    def shutdown(self, *, wait_ms: int = 10_000) -> bool:
+        """Stops training with a checkpoint and ends all work beside the window. False when that takes longer."""
+        deadline = QDeadlineTimer(wait_ms)
+        self._train_when_checked = False
+        self._replay.cancel()
+        if not self._training.stop_and_wait(deadline):
+            return False
+        parts = (self._checker, self._library, self._engine)
+        closed = [part.close(deadline.remainingTime() / 1000) for part in parts]
+        return all(closed)
+
+    # --- inside ---
+
+    def _start(self, history: Callable[[Commands], History]) -> None:
+        self._train_when_checked = False
+        self._opening = None
+        self._training.start(history)
+
+    @Slot(object)
+    def _said(self, item: Said) -> None:
+        if isinstance(item, Opened):
+            self._replay.cancel()
+            self._show_run(OpenRun(item.run, item.experiment))
+            self.runs_changed.emit()
+        else:
+            self._tell_event(item)
+            if isinstance(item, Saved | Started):
+                self.runs_changed.emit()
+
+    @Slot(object)
+    def _tell_event(self, event: Event) -> None:
+        if self._open is not None:
+            self._open = self._open.after(event)
+        self.event.emit(event)
+
+    @Slot(object)
+    def _past_run_read(self, past: PastRun) -> None:
+        if self.state.is_active or self._opening != past.folder:
+            return  # another wish came in between
+        self._opening = None
+        self._show_run(OpenRun(past.run, past.experiment, past.info.has_checkpoint))
+        self.use_experiment(past.experiment, past.info.name)
+        self._replay.start(past.events)
+
+    @Slot()
+    def _replay_ended(self) -> None:
+        self.state_changed.emit(self.state)  # whether the run can go on is known by now
+
+    def _show_run(self, run: OpenRun) -> None:
+        self._open = run
+        self.run_opened.emit(run.run)
+        self._engine.draw_real_points(run.experiment)
+
+    @Slot(object)
+    def _experiment_changed(self, experiment: Experiment) -> None:
+        self._checker.look_at(experiment)
+        self.experiment_changed.emit(experiment)
+
+    @Slot(object)
+    def _checked(self, check: Check) -> None:
+        if check.plan is not None:
+            self._engine.describe(check.plan)
+        self.checked.emit(check)
+        if self._train_when_checked:
+            self._train_when_checked = False
+            self.train()
+
+    def _tell(self, text: str, severity: Severity = "info", details: str = "") -> None:
+        self.noticed.emit(Notice(text, severity, details))
