@@ -13,6 +13,7 @@ from ganstudio.architectures import DISCRIMINATORS, GENERATORS, Discriminator, G
 from ganstudio.architectures.mlp import MlpDiscriminator, MlpGenerator
 from ganstudio.datasets import DATASETS, Dataset
 from ganstudio.datasets.digits import Digits
+from ganstudio.files import replacing
 from ganstudio.losses import LOSSES, Loss
 from ganstudio.losses.non_saturating import NonSaturating
 from ganstudio.optimizers import OPTIMIZERS, Optimizer
@@ -117,12 +118,8 @@ def load(path: Path) -> tuple[Experiment, list[Problem]]:
 
 def save(experiment: Experiment, path: Path) -> None:
     """Writes the experiment as TOML. The file is absent, old or complete at any time. Raises OSError."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(to_toml(experiment), encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with replacing(path) as file:
+        file.write(to_toml(experiment).encode())
 
 
 def to_toml(options: Options) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
+
+from ganstudio.files import replacing
 
 DRAWING = 512  # px, side of drawn points
 
@@ -49,15 +50,8 @@ def image_of(values: np.ndarray, columns: int | None = None) -> Image.Image:
 
 def save_image(image: Image.Image, path: Path) -> None:
     """Writes a PNG that is absent, old or complete at any time. Raises OSError."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            image.save(file, format="PNG")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with replacing(path) as file:
+        image.save(file, format="PNG")
 
 
 def load_grid(path: Path, shape: tuple[int, ...], count: int) -> np.ndarray:

@@ -178,11 +178,11 @@ class Declaration:
             case None, None:
                 return ""
             case low, None:
-                return f"at least {low:g}"
+                return f"at least {_number(low)}"
             case None, high:
-                return f"at most {high:g}"
+                return f"at most {_number(high)}"
             case low, high:
-                return f"{low:g} to {high:g}"
+                return f"{_number(low)} to {_number(high)}"
 
 
 def _declaration(name: str, field: FieldInfo) -> Declaration:
@@ -201,6 +201,10 @@ def _declaration(name: str, field: FieldInfo) -> Declaration:
         log=bool(extra.get("log", False)),
         markers=tuple(field.metadata),
     )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10_000 else f"{value:g}"
 
 
 def _revised(owner: Any, path: str, value: Any) -> Any:
@@ -280,7 +284,7 @@ def _sentence(owner: type[Options], data: Any, error: dict[str, Any]) -> str:
         case "literal_error":
             return f"must be {context['expected'].replace(chr(39), '')}; it is {_shown(given)}"
         case "greater_than" | "less_than" | "greater_than_equal" | "less_than_equal" as bound:
-            return f"must be {_BOUNDS[bound]} {next(iter(context.values())):g}; it is {_shown(given)}"
+            return f"must be {_BOUNDS[bound]} {_number(next(iter(context.values())))}; it is {_shown(given)}"
         case "int_type" | "int_from_float":
             return f"must be a whole number; it is {_shown(given)}"
         case "float_type":

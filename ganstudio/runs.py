@@ -21,8 +21,10 @@ import numpy as np
 from ganstudio import experiment as experiments
 from ganstudio.events import Event, Failed, Finished, Progress, Samples, Saved, Started, Warned, from_plain
 from ganstudio.experiment import Experiment
+from ganstudio.files import replacing
 from ganstudio.grids import load_grid
 from ganstudio.options import Problem, ProblemError
+from ganstudio.spec import DataSpec
 
 STAMP = "%Y-%m-%d-%H%M%S"
 TAIL = 1 << 16  # bytes of the history that tell how a run ended
@@ -116,6 +118,14 @@ class Run:
         """Keeps what "auto" meant, versions and device. Raises OSError."""
         (self.folder / "plan.json").write_text(json.dumps(resolved, indent=1, ensure_ascii=False), encoding="utf-8")
 
+    def spec(self) -> DataSpec:
+        """The shape of the data that the run was trained on, which need not be there any more. Raises ProblemError."""
+        try:
+            resolved = json.loads((self.folder / "plan.json").read_text(encoding="utf-8"))
+            return DataSpec(tuple(resolved["shape"]), resolved["samples"], tuple(resolved["classes"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ProblemError.single("", f"{self.folder} was never trained: its plan.json cannot be read") from error
+
     def events(self) -> Iterator[Event]:
         """The history, oldest first. Damaged lines are left out and counted in a Warned at the end; a torn last
         line, as a crash leaves it, is nothing to tell of."""
@@ -138,14 +148,12 @@ class Run:
         """Forgets what happened after `step`, which training is about to do again. Raises OSError."""
         if not self.events_file.exists():
             return
-        part = self.events_file.with_suffix(".part")
-        with part.open("wb") as file:
+        with replacing(self.events_file) as file:
             for line in self.events_file.read_bytes().splitlines(keepends=True):
                 with contextlib.suppress(ValueError, AttributeError, RecursionError):
                     event = json.loads(line)
                     if line.endswith(b"\n") and event.get("step", 0) <= step:
                         file.write(line)
-        part.replace(self.events_file)
 
     def load_samples(self, samples: Samples) -> np.ndarray:
         """The samples of a grid: (N, H, W, C) uint8 or (N, 2) float32. Raises OSError or ValueError."""

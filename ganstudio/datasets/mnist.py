@@ -13,6 +13,7 @@ import platformdirs
 
 from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Size, nearest_size, resized
 from ganstudio.events import Preparing
+from ganstudio.files import replacing
 from ganstudio.options import FolderPath, ProblemError, option
 from ganstudio.spec import DataSpec
 
@@ -106,21 +107,17 @@ class Mnist(Dataset):
 
 def _download(mirrors: list[str], target: Path) -> Iterator[Preparing]:
     """The first mirror that answers, into `target`, which is absent or complete at any time."""
-    part = target.with_name(f".{target.name}.part")
     failure: OSError = OSError("no mirror is known")
     for mirror in mirrors:
         try:
-            with urllib.request.urlopen(mirror, timeout=20) as answer, part.open("wb") as file:
+            with urllib.request.urlopen(mirror, timeout=20) as answer, replacing(target) as file:
                 total, told = int(answer.headers.get("Content-Length") or 0), 0.0
                 while block := answer.read(1 << 16):
                     file.write(block)
                     if time.monotonic() - told > 0.1:
                         told = time.monotonic()
                         yield Preparing(f"Downloading {target.name}", file.tell(), total)
-            part.replace(target)
             return
         except OSError as error:
             failure = error
-        finally:
-            part.unlink(missing_ok=True)
     raise failure

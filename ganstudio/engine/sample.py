@@ -6,6 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ganstudio.checkpoints import trained_generator
+from ganstudio.runs import Run
+
 AT_ONCE = 256  # samples; bounds the memory of large requests
 LATENTS = 11  # the stream of sampling seeds, apart from those of training
 
@@ -14,6 +17,12 @@ def latents(count: int, latent_dim: int, seed: int) -> Tensor:
     """z ~ N(0, 1), (count, latent_dim), the same on every device; the first k do not depend on `count`."""
     rng = np.random.default_rng((LATENTS, seed))
     return torch.from_numpy(rng.standard_normal((count, latent_dim), dtype=np.float32))
+
+
+def sample_run(run: Run, count: int, seed: int) -> np.ndarray:
+    """Samples of a run's newest generator, as `draw` gives them. Raises ProblemError when it has none."""
+    trained = trained_generator(run)
+    return draw(trained.network, latents(count, trained.experiment.architecture.latent_dim, seed))
 
 
 @torch.inference_mode()

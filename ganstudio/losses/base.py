@@ -17,6 +17,7 @@ class Loss(Kind):
     """
 
     score: ClassVar[Literal["probability", "critic score"]] = "critic score"
+    g_sees_real: ClassVar[bool] = False  # True where g_loss reads real_logits, which cost a pass through D
 
     def d_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         raise NotImplementedError

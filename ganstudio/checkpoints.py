@@ -1,0 +1,158 @@
+"""Checkpoint folders: written so that no crash leaves half of one, read only when every byte is as it was written.
+
+    checkpoints/<step>/  networks.safetensors  optimizers.safetensors  random.safetensors  trainer.json  manifest.json
+
+Written beside its place, every file and folder flushed to the disk, then renamed; the manifest holds a SHA-256 of each
+file, because nothing below notices a flipped bit. The two newest are kept. Nothing is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import safetensors.torch
+from torch import Tensor, nn
+
+from ganstudio.experiment import Experiment
+from ganstudio.options import ProblemError
+from ganstudio.runs import Run
+from ganstudio.spec import DataSpec
+
+KEPT = 2
+MANIFEST = "manifest.json"
+NETWORKS = "networks.safetensors"
+
+
+class DamagedError(ValueError):
+    """A checkpoint that is not what was written."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint whose bytes were verified. passed_over: newer ones that were damaged, in words."""
+
+    step: int
+    files: dict[str, bytes]
+    passed_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TrainedGenerator:
+    """A generator as a run left it, averaged where the run has an EMA; in evaluation mode, on the CPU."""
+
+    network: nn.Module
+    experiment: Experiment
+    spec: DataSpec
+    step: int
+
+
+def write(run: Run, step: int, files: dict[str, bytes]) -> Path:
+    """Adds the checkpoint of `step` and forgets the oldest. Raises OSError and then leaves everything as it was."""
+    folder = run.folder / "checkpoints"
+    target, aside = folder / f"{step:09d}", folder / f".tmp-{step}-{os.getpid()}"
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        _write_files(aside, files)
+        if target.exists():  # this step again, after going on from an older checkpoint
+            target.rename(folder / f".del-{step}")
+        aside.rename(target)
+        _sync_folder(folder)
+    except OSError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    _prune(folder)
+    return target
+
+
+def steps(run: Run) -> list[int]:
+    """Steps that have a checkpoint, newest first."""
+    found = (run.folder / "checkpoints").glob(f"[0-9]*/{MANIFEST}")
+    return sorted((int(file.parent.name) for file in found if file.parent.name.isdigit()), reverse=True)
+
+
+def newest(run: Run) -> Checkpoint:
+    """The newest undamaged checkpoint. Raises ProblemError when there is none."""
+    damaged: list[str] = []
+    for step in steps(run):
+        try:
+            files = _read_files(run.folder / "checkpoints" / f"{step:09d}")
+        except (DamagedError, OSError) as error:
+            damaged.append(f"the checkpoint of step {step:,} is damaged and was passed over: {error}")
+        else:
+            return Checkpoint(step, files, tuple(damaged))
+    what = "every checkpoint in it is damaged" if damaged else "it holds no checkpoint yet"
+    raise ProblemError.single("", f"there is nothing to go on from in {run.folder}: {what}")
+
+
+def trained_generator(run: Run) -> TrainedGenerator:
+    """The newest generator of a run; the run's data need not be there. Raises ProblemError."""
+    experiment, spec = run.experiment(), run.spec()
+    checkpoint = newest(run)
+    G = experiment.architecture.generator.build(spec, experiment.architecture.latent_dim)
+    tensors = safetensors.torch.load(checkpoint.files[NETWORKS])
+    fill(G, tensors, "ema." if any(name.startswith("ema.") for name in tensors) else "G.")
+    return TrainedGenerator(G.eval().requires_grad_(False), experiment, spec, checkpoint.step)
+
+
+def fill(network: nn.Module, tensors: dict[str, Tensor], prefix: str) -> None:
+    """Puts the tensors of that prefix into the network. Raises ProblemError when they are another network's."""
+    own = {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+    try:
+        network.load_state_dict(own)
+    except RuntimeError as error:
+        raise ProblemError.single(
+            "architecture", "the networks of the checkpoint are not those of the experiment"
+        ) from error
+
+
+def _prune(folder: Path) -> None:
+    complete = sorted((file.parent for file in folder.glob(f"[0-9]*/{MANIFEST}")), reverse=True)
+    for old in complete[KEPT:]:
+        with contextlib.suppress(OSError):  # renamed first: a half-deleted folder must not look whole
+            old.rename(folder / f".del-{old.name}")
+    for rest in (*folder.glob(".del-*"), *folder.glob(".tmp-*")):
+        shutil.rmtree(rest, ignore_errors=True)
+
+
+def _write_files(folder: Path, files: dict[str, bytes]) -> None:
+    manifest = {name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items()}
+    for name, data in {**files, MANIFEST: json.dumps(manifest, indent=1).encode()}.items():
+        with (folder / name).open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _read_files(folder: Path) -> dict[str, bytes]:
+    """The files of a checkpoint, each checked against the manifest. Raises DamagedError or OSError."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        wanted = {str(Path(name).name): entry["sha256"] for name, entry in manifest.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedError("its manifest cannot be read") from error
+    files = {}
+    for name, digest in wanted.items():
+        data = (folder / name).read_bytes()
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise DamagedError(f"{name} is not what was written")
+        files[name] = data
+    return files
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a rename in `folder` survive a power cut, where the system has such a thing."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,230 @@
+"""The command line: train, resume, sample, export, runs, options. Everything here works without a window."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ganstudio import __version__, events, experiment, reference
+from ganstudio.commands import Commands, Stop
+from ganstudio.events import Event
+from ganstudio.experiment import Experiment
+from ganstudio.options import Problem, ProblemError
+from ganstudio.plan import plan
+from ganstudio.preferences import Preferences, preferences_file
+from ganstudio.runs import Run, list_runs
+
+app = typer.Typer(
+    help="GAN Studio without its window. Plain “ganstudio” opens the window.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+talk = Console(stderr=True, highlight=False)  # for people; results go to the standard output
+
+Sets = Annotated[
+    list[str], typer.Option("--set", metavar="KEY=VALUE", help="Change an option, such as training.batch_size=32.")
+]
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
+
+
+@app.command()
+def train(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="An experiment file (TOML).")] = None,
+    preset: Annotated[str | None, typer.Option(help="A ready-made experiment instead of a file.")] = None,
+    set_: Sets = [],  # noqa: B006 - typer makes a fresh list
+    run: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The run's folder; by default a new one in the runs folder.")
+    ] = None,
+) -> None:
+    """Train an experiment and print the run's folder at the end."""
+    with _sentences():
+        chosen = experiment.override(_chosen(file, preset), set_)
+        checked = plan(chosen)
+        for advice in checked.advice:
+            talk.print(f"[yellow]Note[/] {advice}", soft_wrap=True)
+        made = Run.create_at(run, checked.experiment) if run else Run.create(_preferences().runs, checked.experiment)
+        from ganstudio.engine import job
+
+        commands = Commands()
+        _follow(job.train(checked, made, commands), commands, chosen.training.steps)
+        print(made.folder)
+
+
+@app.command()
+def resume(
+    run: RunArgument,
+    steps: Annotated[int | None, typer.Option(min=1, help="Train to this step instead of the planned one.")] = None,
+) -> None:
+    """Continue a run from its newest checkpoint and print its folder at the end."""
+    with _sentences():
+        opened = Run.open(run)
+        planned = steps or opened.experiment().training.steps
+        from ganstudio.engine import job
+
+        commands = Commands()
+        _follow(job.resume(opened, commands, steps=steps), commands, planned)
+        print(opened.folder)
+
+
+@app.command()
+def sample(
+    run: RunArgument,
+    out: Annotated[Path, typer.Option(metavar="FILE|FOLDER", help="A .npz or .png file, or a folder for single PNGs.")],
+    n: Annotated[int, typer.Option("-n", "--count", min=1, help="How many samples.")] = 64,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same samples.")] = 0,
+) -> None:
+    """Draw samples from a run's newest generator."""
+    with _sentences():
+        opened = Run.open(run)
+        from ganstudio.engine.sample import sample_run
+        from ganstudio.export.samples import write_samples
+
+        write_samples(sample_run(opened, n, seed), out)
+        print(out)
+
+
+@app.command()
+def export(
+    run: RunArgument,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The .safetensors file to write.")],
+) -> None:
+    """Write a run's newest generator as one safetensors file."""
+    with _sentences():
+        opened = Run.open(run)
+        from ganstudio.export.generator import export_generator
+
+        export_generator(opened, out)
+        print(out)
+
+
+@app.command()
+def runs(
+    folder: Annotated[Path | None, typer.Argument(help="By default the runs folder of the preferences.")] = None,
+) -> None:
+    """List the runs, newest first."""
+    with _sentences():
+        table = Table("Name", "State", "Steps", "Folder", box=None)
+        for info in list_runs(folder or _preferences().runs):
+            table.add_row(info.name, info.state.value, f"{info.step:,} of {info.steps:,}", str(info.folder))
+        Console().print(table)
+
+
+@app.command()
+def options(
+    path: Annotated[str, typer.Argument(help="Only options under this path, such as loss or training.")] = "",
+) -> None:
+    """List every option with its default, range and meaning."""
+    with _sentences():
+        sys.stdout.write(reference.page(path))
+
+
+@app.command()
+def presets() -> None:
+    """List the ready-made experiments."""
+    with _sentences():
+        for name in experiment.presets():
+            print(f"{name}: {experiment.preset(name).notes}")
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
+) -> None:
+    if version:
+        print(f"ganstudio {__version__}")
+        raise typer.Exit
+
+
+def _chosen(file: Path | None, preset: str | None) -> Experiment:
+    """The experiment of a file or a preset. Raises ProblemError for neither, both or what cannot be read whole."""
+    if (file is None) == (preset is None):
+        raise ProblemError.single("", "name an experiment file or a --preset, one of the two")
+    if preset is not None:
+        return experiment.preset(preset)
+    assert file is not None
+    chosen, problems = experiment.load(file)
+    if problems:
+        raise ProblemError(Problem(problem.path, f"{problem.message} (in {file})") for problem in problems)
+    return chosen
+
+
+def _preferences() -> Preferences:
+    """The application's preferences as far as they can be read; the window is the place to mend them."""
+    if not preferences_file().exists():
+        return Preferences()
+    preferences, problems = experiment.read_toml(Preferences, preferences_file())
+    for problem in problems:
+        talk.print(f"[yellow]Note[/] {problem} (in {preferences_file()})", soft_wrap=True)
+    return preferences
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Problems as sentences on the standard error, and exit status 2."""
+    try:
+        yield
+    except ProblemError as error:
+        for problem in error.problems:
+            talk.print("[red]Error[/]", str(problem), soft_wrap=True, markup=True)
+        raise typer.Exit(2) from None
+
+
+def _follow(happening: Iterator[Event], commands: Commands, steps: int) -> None:
+    """Shows a run as it goes. Interrupting once saves and stops; a failed run ends with status 1."""
+    interrupt = signal.signal(signal.SIGINT, lambda *_: commands.put(Stop()))
+    terminate = signal.signal(signal.SIGTERM, lambda *_: commands.put(Stop()))
+    try:
+        with _bar() as bar:
+            task = bar.add_task("Preparing", total=steps, speed="")
+            for event in happening:
+                if _show(bar, task, event):
+                    raise typer.Exit(1)
+    finally:
+        signal.signal(signal.SIGINT, interrupt)
+        signal.signal(signal.SIGTERM, terminate)
+
+
+def _show(bar: Progress, task: TaskID, event: Event) -> bool:
+    """One event on the terminal; True when the run failed."""
+    match event:
+        case events.Preparing(text, done, total):
+            bar.update(task, description=f"{text} {done:,} of {total:,}" if total else text)
+        case events.Started(step):
+            bar.update(task, description="Training", completed=step)
+        case events.Progress(step, _, _, speed):
+            bar.update(task, completed=step, speed=f"{speed:,.0f} images/s")
+        case events.Warned(message):
+            bar.console.print("[yellow]Note[/]", message, soft_wrap=True)
+        case events.Finished(step, reason):
+            bar.update(task, completed=step, description=reason.capitalize())
+        case events.Failed(_, message, path):
+            bar.console.print("[red]Error[/]", f"{path}: {message}" if path else message, soft_wrap=True)
+            return True
+    return False
+
+
+def _bar() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("step {task.completed:,.0f} of {task.total:,.0f}  {task.fields[speed]}"),
+        TimeRemainingColumn(),
+        console=talk,
+    )
+
+
+def main(arguments: list[str]) -> None:
+    """Runs one command and ends the process with its status."""
+    app(arguments, prog_name="ganstudio")

@@ -1,0 +1,26 @@
+"""Files that are absent, old or complete at any time, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to. It takes the place of `path` when all went well, flushed to the disk, and vanishes else.
+
+    Raises OSError.
+    """
+    part = path.with_name(f".{path.name}.part")  # beside its place: a rename works on one file system only
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,61 @@
+"""The reference page of all options, written from their declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ganstudio.catalog import Kind
+from ganstudio.experiment import Experiment
+from ganstudio.options import Declaration, Options, ProblemError
+
+
+def page(under: str = "") -> str:
+    """Every option, or those whose path begins with `under`. Raises ProblemError when there are none."""
+    lines = [text for path, text in _entries(Experiment, "") if not under or f"{path}.".startswith(f"{under}.")]
+    if not lines:
+        raise ProblemError.single(under, "there is no such option")
+    return "\n".join(lines) + "\n"
+
+
+def _entries(owner: type[Options], prefix: str) -> Iterator[tuple[str, str]]:
+    for declared in owner.declared():
+        path = f"{prefix}{declared.name}"
+        if declared.kinds is not None:
+            yield path, f"\n{path}: {declared.help}"
+            for name in declared.kinds.names():
+                yield from _kind(declared.kinds[name], path, declared)
+        elif declared.is_group:
+            yield path, f"\n{path}: {declared.help}"
+            yield from _entries(declared.type, f"{path}.")
+        else:
+            yield path, _entry(path, declared)
+
+
+def _kind(kind: type[Options], path: str, declared: Declaration) -> Iterator[tuple[str, str]]:
+    assert issubclass(kind, Kind)
+    listed = isinstance(declared.default, tuple)  # several at once, each addressed by its own name
+    yield path, f"  {path}{'.' if listed else '.kind = '}{kind.kind_name()}: {kind.summary()}"
+    if kind.paper:
+        yield path, f"      {kind.paper}"
+    inner = f"{path}.{kind.kind_name()}." if listed else f"{path}."
+    for inner_path, text in _entries(kind, inner):
+        yield inner_path, "\n".join(f"    {line}" for line in text.split("\n"))
+
+
+def _entry(path: str, declared: Declaration) -> str:
+    unit = f" {declared.unit}" if declared.unit else ""
+    allowed = f"; {declared.range}" if declared.range else ""
+    return f"  {path} = {_toml(declared.default)}{unit}{allowed}\n      {declared.help}"
+
+
+def _toml(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{value}"'
+        case tuple():
+            return f"[{', '.join(map(_toml, value))}]"
+        case _:
+            return f"{value:g}" if isinstance(value, float) else str(value)
