@@ -24,15 +24,22 @@ class OpenRun:
                 return replace(self, has_checkpoint=True)
             case Finished(reason="completed"):
                 return replace(self, is_complete=True)
-            case Started() | Failed():
+            case Started(steps=steps):
+                longer = self.experiment.revise("training.steps", steps)
+                return replace(self, experiment=longer, is_complete=False)
+            case Failed():
                 return replace(self, is_complete=False)
         return self
 
-    @property
-    def why_not_resume(self) -> str:
-        """Why the run cannot go on, in a sentence; empty when it can."""
+    def longer(self, steps: int) -> int | None:
+        """The steps to go on to when the run has done all of its own, None when it has not."""
+        return steps if self.is_complete else None
+
+    def why_not_resume(self, steps: int) -> str:
+        """Why the run cannot go on to so many steps, in a sentence; empty when it can."""
+        done = self.experiment.training.steps
         if not self.has_checkpoint:
             return "This run cannot go on, as it ended before its first checkpoint."
-        if self.is_complete:
-            return "This run has done all its steps. Use its settings, with more steps, for a new run."
+        if self.is_complete and steps <= done:
+            return f"This run has done all its {done:,} steps: give Training more steps to continue it."
         return ""

@@ -176,12 +176,13 @@ class Session(QObject):
                 self._tell(f"This experiment cannot run yet: {problems[0]}.", "warning")
 
     def resume_run(self) -> None:
-        """Goes on training the open run from its newest checkpoint."""
+        """Goes on training the open run from its newest checkpoint; a complete one to the steps now in the form."""
         self._replay.finish()
         if self._open is None or self.why_not_resume:
             self._tell(self.why_not_resume, "warning")
             return
-        self._start(partial(continued_run, self._open.run, self._engine.wait_until_warm))
+        steps = self._open.longer(self.experiment.training.steps)
+        self._start(partial(continued_run, self._open.run, steps, self._engine.wait_until_warm))
 
     def pause(self) -> None:
         self._training.command(Pause())
@@ -222,7 +223,9 @@ class Session(QObject):
         """Why the open run cannot go on, in a sentence; empty when it can."""
         if self._open is None:
             return "Open a run first: double-click one in the list of runs."
-        return "A run is in progress." if self.state.is_active else self._open.why_not_resume
+        if self.state.is_active:
+            return "A run is in progress."
+        return self._open.why_not_resume(self.experiment.training.steps)
 
     def open_run(self, folder: Path) -> None:
         """Shows a past run: its curves, its samples, its settings."""

@@ -43,7 +43,6 @@ class Training(QObject):
     def stop(self) -> None:
         if self._worker is not None and self._state is not State.STOPPING:
             self._worker.commands.put(Stop())
-            self._worker.requestInterruption()  # heard while preparing, when there are no steps
             self._move(State.STOPPING)
 
     def stop_and_wait(self, deadline: QDeadlineTimer) -> bool:

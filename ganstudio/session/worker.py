@@ -20,6 +20,8 @@ from ganstudio.runs import Run
 if TYPE_CHECKING:
     from ganstudio.plan import Plan
 
+PREVIEW = 1.0  # s between samples that are drawn only to be looked at
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -50,8 +52,6 @@ class Worker(QThread):
                 for item in history:
                     step = getattr(item, "step", step)
                     self.said.emit(item)
-                    if isinstance(item, Preparing) and self.isInterruptionRequested():
-                        break
         except ProblemError as error:
             first = error.problems[0]
             self.said.emit(Failed(step, "; ".join(p.message for p in error.problems), first.path))
@@ -68,13 +68,13 @@ def new_run(plan: Plan, root: Path, warm: Callable[[], None], commands: Commands
     warm()
     from ganstudio.engine.job import train
 
-    yield from train(plan, run, commands)
+    yield from train(plan, run, commands, PREVIEW)
 
 
-def continued_run(run: Run, warm: Callable[[], None], commands: Commands) -> History:
-    """Goes on from the run's newest checkpoint."""
+def continued_run(run: Run, steps: int | None, warm: Callable[[], None], commands: Commands) -> History:
+    """Goes on from the run's newest checkpoint, to `steps` if given."""
     yield Preparing("Loading the engine")
     warm()
     from ganstudio.engine.job import resume
 
-    yield from resume(run, commands)
+    yield from resume(run, commands, PREVIEW, steps)
