@@ -1,0 +1,121 @@
+"""Options: refused values are named by path with a sentence, what can be read is kept, changes are new values."""
+
+import tomllib
+from typing import Annotated
+
+import pytest
+
+from ganstudio.experiment import Experiment, override, to_toml
+from ganstudio.options import FolderPath, Options, ProblemError, option
+
+
+def problems_of(**plain: object) -> dict[str, str]:
+    return {problem.path: problem.message for problem in Experiment.read(plain)[1]}
+
+
+def test_every_problem_of_a_bad_file_is_reported_at_once_by_its_dotted_path() -> None:
+    found = problems_of(
+        naame="x",
+        data={"kind": "dgits"},
+        training={"batch_size": 0, "seed": "a", "stepz": 3, "steps": 1.5},
+        loss={"kind": "least_squares", "aa": 1},
+        architecture={"generator": {"kind": "mlp", "widths": [64, 0]}, "latent_dim": True},
+        penalties=[{"kind": "wgan_gp", "weight": -1.0}, {"kind": "nonsense"}],
+    )
+    assert found == {
+        "naame": "there is no option “naame” here; did you mean “name”?",
+        "data": "there is no kind “dgits”; did you mean “digits”?",
+        "training.batch_size": "must be at least 2; it is 0",
+        "training.seed": 'must be a whole number; it is "a"',
+        "training.stepz": "there is no option “stepz” here; did you mean “steps”?",
+        "training.steps": "must be a whole number; it is 1.5",
+        "loss.aa": "there is no option “aa” here; did you mean “a”?",
+        "architecture.generator.widths.1": "must be at least 1; it is 0",
+        "architecture.latent_dim": "must be a whole number; it is true",
+        "penalties.wgan_gp.weight": "must be at least 0; it is -1.0",
+        "penalties.nonsense": "there is no kind “nonsense”; choose wgan_gp",
+    }
+
+
+def test_what_can_be_read_of_a_bad_file_is_kept() -> None:
+    experiment, _ = Experiment.read(
+        {"name": "Kept", "training": {"batch_size": 0, "steps": 77}, "loss": {"kind": "least_squares", "b": "x", "c": 0.5}}
+    )
+    assert experiment.name == "Kept"
+    assert experiment.training.steps == 77
+    assert experiment.training.batch_size == Experiment().training.batch_size
+    assert experiment.loss.kind_name() == "least_squares"
+    assert experiment.loss.plain()["c"] == 0.5
+
+
+def test_numbers_that_are_not_finite_are_refused() -> None:
+    assert problems_of(optimizers={"generator": {"kind": "adam", "lr": float("nan")}}) == {
+        "optimizers.generator.lr": "must be a finite number"
+    }
+
+
+def test_a_table_without_a_kind_says_how_to_name_one() -> None:
+    assert "kind" in problems_of(loss={"a": 1.0})["loss"]
+
+
+def test_revise_gives_a_new_value_and_leaves_the_old_one() -> None:
+    before = Experiment()
+    after = before.revise("training.ema.decay", 0.5)
+    assert (before.training.ema.decay, after.training.ema.decay) == (Experiment().training.ema.decay, 0.5)
+    assert after.revise("training.ema.decay", before.training.ema.decay) == before
+
+
+@pytest.mark.parametrize("path", ["nothing", "training.nothing", "loss.nothing", "penalties.wgan_gp.weight", "name.x"])
+def test_revise_names_the_path_of_an_option_that_is_not_there(path: str) -> None:
+    with pytest.raises(ProblemError) as error:
+        Experiment().revise(path, 1)
+    assert error.value.problems[0].path == path
+
+
+def test_revise_refuses_a_value_out_of_range_with_its_path() -> None:
+    with pytest.raises(ProblemError, match=r"training\.batch_size: must be at least 2; it is 1"):
+        Experiment().revise("training.batch_size", 1)
+
+
+def test_a_single_option_of_a_penalty_is_set_by_the_penaltys_name() -> None:
+    experiment = override(Experiment(), ["penalties.wgan_gp.weight=3"])
+    assert [penalty.plain() for penalty in experiment.penalties] == [{"kind": "wgan_gp", "weight": 3.0, "interval": 1}]
+    again = override(experiment, ["penalties.wgan_gp.interval=4"])
+    assert again.penalties[0].plain() == {"kind": "wgan_gp", "weight": 3.0, "interval": 4}
+
+
+def test_overrides_are_read_as_toml_and_text_goes_without_quotes() -> None:
+    experiment = override(
+        Experiment(),
+        ["name=My run", "training.ema.enabled=false", "architecture.generator.widths=[3, 4]", "loss.kind=wasserstein"],
+    )
+    assert experiment.name == "My run"
+    assert not experiment.training.ema.enabled
+    assert experiment.architecture.generator.plain()["widths"] == [3, 4]
+    assert experiment.loss.kind_name() == "wasserstein"
+
+
+def test_every_refused_override_is_reported() -> None:
+    with pytest.raises(ProblemError) as error:
+        override(Experiment(), ["training.steps=0", "nonsense", "loss.kind=x", "training.device=tpu"])
+    assert [problem.path for problem in error.value.problems] == ["training.steps", "nonsense", "loss", "training.device"]
+
+
+def test_an_experiment_survives_its_file() -> None:
+    experiment = override(
+        Experiment(),
+        ["data.kind=image_folder", "data.folder=/a b/ü", "penalties.wgan_gp.weight=2", "architecture.generator.kind=dcgan"],
+    )
+    plain = tomllib.loads(to_toml(experiment))
+    assert plain.pop("schema_version") == 1
+    assert Experiment.read(plain) == (experiment, [])
+
+
+def test_a_declaration_knows_label_help_range_unit_and_choices() -> None:
+    class Example(Options):
+        size: int = option(default=3, ge=1, le=20_000, unit="px", label="Side", help="Pixels.")
+        folder: Annotated[str, FolderPath()] = option(default="", help="Where.")
+
+    size, folder = Example.declared()
+    assert (size.label, size.help, size.range, size.unit) == ("Side", "Pixels.", "1 to 20,000", "px")
+    assert (folder.label, FolderPath() in folder.markers) == ("Folder", True)
