@@ -1,0 +1,113 @@
+"""A form for any record of options, made from its declarations alone."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QLabel
+
+from ganstudio.options import Declaration, Options, Problem
+from ganstudio.ui.rows import Propose, Row, ValueRow, stack
+from ganstudio.ui.theme import Theme
+
+
+class Form(Row):
+    """A row for each option of a class.
+
+    defaults: the values that the reset arrows lead back to. path: where the record stands, empty for the outermost.
+    """
+
+    def __init__(self, defaults: Options, path: str, propose: Propose, theme: Theme) -> None:
+        super().__init__(path, theme)
+        self._rows: dict[str, Row] = {}
+        layout = stack(self)
+        layout.addWidget(self.note)
+        for declared in type(defaults).declared():
+            below = f"{path}.{declared.name}" if path else declared.name
+            row = row_for(declared, getattr(defaults, declared.name), below, propose, theme)
+            row.refused_changed.connect(self.refused_changed)
+            self._rows[declared.name] = row
+            layout.addWidget(row)
+
+    def show_value(self, value: Any) -> None:
+        for name, row in self._rows.items():
+            row.show_value(getattr(value, name))
+
+    def rows(self) -> Iterator[Row]:
+        yield self
+        for row in self._rows.values():
+            yield from row.rows()
+
+    def forget(self) -> None:
+        for row in self._rows.values():
+            row.forget()
+
+    def ready(self) -> None:
+        for row in self._rows.values():
+            row.ready()
+
+
+class GroupRow(Row):
+    """A record inside a record, under a heading of its own."""
+
+    def __init__(self, declared: Declaration, default: Options, path: str, propose: Propose, theme: Theme) -> None:
+        super().__init__(path, theme)
+        self._form = Form(default, path, propose, theme)
+        self._form.refused_changed.connect(self.refused_changed)
+        heading = QLabel(declared.label)
+        heading.setProperty("look", "group")
+        heading.setToolTip(declared.help)
+        layout = stack(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addWidget(heading)
+        layout.addWidget(self._form)
+
+    def show_value(self, value: Any) -> None:
+        self._form.show_value(value)
+
+    def rows(self) -> Iterator[Row]:
+        yield from self._form.rows()
+
+    def forget(self) -> None:
+        self._form.forget()
+
+    def ready(self) -> None:
+        self._form.ready()
+
+
+def row_for(declared: Declaration, default: Any, path: str, propose: Propose, theme: Theme) -> Row:
+    """The row that an option is shown in."""
+    from ganstudio.ui.kinds import KindRow, KindsRow  # which hold forms themselves
+
+    if declared.kinds is not None:
+        if isinstance(default, tuple):
+            return KindsRow(declared, path, propose, theme)
+        return KindRow(declared, default, path, propose, theme)
+    if declared.is_group:
+        return GroupRow(declared, default, path, propose, theme)
+    return ValueRow(declared, default, path, propose, theme)
+
+
+def mark(form: Row, problems: Sequence[Problem], advice: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Shows each problem at the row it is about, or at the nearest one around it. Returns those without any."""
+    rows = {row.path: row for row in form.rows() if row.path}
+    placed: dict[str, tuple[list[Problem], list[Problem]]] = {path: ([], []) for path in rows}
+    homeless = []
+    for index, found in enumerate((problems, advice)):
+        for problem in found:
+            path = place(problem.path, rows)
+            if path:
+                placed[path][index].append(problem)
+            else:
+                homeless.append(problem)
+    for path, (wrong, better) in placed.items():
+        rows[path].mark(wrong, better)
+    return tuple(homeless)
+
+
+def place(path: str, rows: Container[str]) -> str:
+    """The longest beginning of a dotted path that is in `rows`, or nothing."""
+    while path and path not in rows:
+        path = path.rpartition(".")[0]
+    return path
