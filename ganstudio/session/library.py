@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QFile, QObject, Signal
 
 from ganstudio.events import Event, Samples
 from ganstudio.experiment import Experiment
 from ganstudio.grids import image_of, save_image
+from ganstudio.options import ProblemError
 from ganstudio.runs import Run, RunInfo, list_runs
 from ganstudio.session.background import Background
 from ganstudio.session.notice import Notice, explained
@@ -49,6 +50,14 @@ class Library(QObject):
         """Reads that run, then calls `then`; what is wrong with it comes as a notice."""
         self._background.run(partial(read_run, folder), then, partial(self._tell, "Opening the run"))
 
+    def read_experiment(self, folder: Path, then: Callable[[Experiment], None]) -> None:
+        """Reads what was run there, then calls `then`."""
+        self._background.run(partial(read_experiment, folder), then, partial(self._tell, "Reading the settings"))
+
+    def delete(self, folder: Path, then: Callable[[Path], None]) -> None:
+        """Moves a run to the trash, then calls `then` with its folder."""
+        self._background.run(partial(move_to_trash, folder), then, partial(self._tell, "Deleting the run"))
+
     def export_grid(self, run: Run, samples: Samples, path: Path) -> None:
         """Writes that grid as a PNG, and tells of it."""
         self._background.run(
@@ -81,6 +90,17 @@ def read_run(folder: Path) -> PastRun:
     """Everything in a run folder but its pictures and weights. Raises ProblemError or OSError."""
     run = Run.open(folder)
     return PastRun(folder, run, run.info(), run.experiment(), tuple(run.events()))
+
+
+def read_experiment(folder: Path) -> Experiment:
+    return Run.open(folder).experiment()
+
+
+def move_to_trash(folder: Path) -> Path:
+    """Raises ProblemError where there is no trash; then nothing is deleted."""
+    if not QFile.moveToTrash(str(folder)):
+        raise ProblemError.single("", f"{folder} cannot be moved to the trash; delete it in the file manager")
+    return folder
 
 
 def export_grid(run: Run, samples: Samples, path: Path) -> Notice:

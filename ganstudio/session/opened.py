@@ -37,9 +37,13 @@ class OpenRun:
 
     def why_not_resume(self, steps: int) -> str:
         """Why the run cannot go on to so many steps, in a sentence; empty when it can."""
-        done = self.experiment.training.steps
-        if not self.has_checkpoint:
-            return "This run cannot go on, as it ended before its first checkpoint."
-        if self.is_complete and steps <= done:
-            return f"This run has done all its {done:,} steps: give Training more steps to continue it."
-        return ""
+        return why_not_resume(self.has_checkpoint, self.is_complete, self.experiment.training.steps, steps)
+
+
+def why_not_resume(has_checkpoint: bool, is_complete: bool, done: int, steps: int) -> str:
+    """Why a run cannot go on to so many steps, in a sentence; empty when it can."""
+    if not has_checkpoint:
+        return "This run cannot go on, as it ended before its first checkpoint."
+    if is_complete and steps <= done:
+        return f"This run has done all its {done:,} steps: give Training more steps to continue it."
+    return ""

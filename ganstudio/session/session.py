@@ -27,6 +27,7 @@ from ganstudio.session.notice import Notice, Severity, explained
 from ganstudio.session.opened import OpenRun
 from ganstudio.session.replay import Replay
 from ganstudio.session.state import State
+from ganstudio.session.thumbnails import Thumbnails
 from ganstudio.session.training import Training
 from ganstudio.session.worker import History, Opened, Said, continued_run, new_run
 
@@ -59,6 +60,7 @@ class Session(QObject):
         self._checker.checked.connect(self._checked)
         self._library = Library(self)
         self._library.listed.connect(self.runs_listed)
+        self.thumbnails = Thumbnails(self)
         self._engine = Engine(self)
         self._engine.prepared.connect(self.engine_prepared)
         self._engine.described.connect(self.networks_described)
@@ -74,7 +76,8 @@ class Session(QObject):
         self._training.ended.connect(self.runs_changed)
         self._open: OpenRun | None = None
         self._opening: Path | None = None
-        self._train_when_checked = False
+        self._samples: Samples | None = None
+        self._train_when_checked = self._continue_when_read = False
         self._checker.look_at(self.experiment, at_once=True)
 
     # --- the experiment ---
@@ -232,8 +235,36 @@ class Session(QObject):
         if self.state.is_active:
             self._tell("Stop the run in progress before you open another one.", "warning")
             return
-        self._opening = folder
+        self._opening, self._continue_when_read = folder, False
         self._library.read(folder, self._past_run_read)
+
+    def continue_run(self, folder: Path) -> None:
+        """Opens a past run and goes on training it."""
+        if self.run is not None and self.run.folder == folder:
+            self.resume_run()
+        else:
+            self.open_run(folder)
+            self._continue_when_read = self._opening == folder
+
+    def use_settings_of(self, folder: Path) -> None:
+        """Shows a run's experiment in the form, without opening the run."""
+        self._library.read_experiment(folder, self._settings_read)
+
+    def delete_run(self, folder: Path) -> None:
+        """Moves a run to the trash."""
+        is_open = self.run is not None and self.run.folder == folder
+        if is_open and self.state.is_active:
+            self._tell("Stop this run before you delete it.", "warning")
+        else:
+            self._library.delete(folder, self._deleted)
+
+    @property
+    def samples(self) -> Samples | None:
+        """The samples that a person looks at, such as to export them."""
+        return self._samples
+
+    def look_at(self, samples: Samples) -> None:
+        self._samples = samples
 
     def list_runs(self) -> None:
         """Lists the library beside the window; the answer comes as `runs_listed`."""
@@ -275,7 +306,7 @@ class Session(QObject):
         self._replay.cancel()
         if not self._training.stop_and_wait(deadline):
             return False
-        parts = (self._checker, self._library, self._engine)
+        parts = (self._checker, self._library, self._engine, self.thumbnails)
         closed = [part.close(deadline.remainingTime() / 1000) for part in parts]
         return all(closed)
 
@@ -311,13 +342,26 @@ class Session(QObject):
         self._show_run(OpenRun(past.run, past.experiment, past.info.has_checkpoint))
         self.use_experiment(past.experiment, past.info.name)
         self._replay.start(past.events)
+        if self._continue_when_read:
+            self.resume_run()
+
+    def _settings_read(self, experiment: Experiment) -> None:
+        self.use_experiment(experiment, experiment.name)
+
+    def _deleted(self, folder: Path) -> None:
+        if self.run is not None and self.run.folder == folder and not self.state.is_active:
+            self._replay.cancel()
+            self._open = self._samples = None
+            self.run_opened.emit(None)
+            self.state_changed.emit(self.state)
+        self.runs_changed.emit()
 
     @Slot()
     def _replay_ended(self) -> None:
         self.state_changed.emit(self.state)  # whether the run can go on is known by now
 
     def _show_run(self, run: OpenRun) -> None:
-        self._open = run
+        self._open, self._samples = run, None
         self.run_opened.emit(run.run)
         self._engine.draw_real_points(run.experiment)
 

@@ -1,0 +1,72 @@
+"""Small pictures of samples files, made beside the window and kept."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPen
+
+from ganstudio.session.background import Background
+
+SIDE = 96  # px; twice what is shown, for dense screens
+POINT = QColor("#c8649f")  # stands out on light and dark
+KEPT = 500
+
+
+class Thumbnails(QObject):
+    """Asked for a file, it gives the picture if it has it, and else says `arrived` later."""
+
+    arrived = Signal(object)  # Path
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = Background("thumbnails", self)
+        self._pictures: dict[Path, QImage | None] = {}  # None: being made
+
+    def of(self, file: Path) -> QImage | None:
+        """The picture; an empty one where the file cannot be read."""
+        if file not in self._pictures:
+            self._pictures[file] = None
+            while len(self._pictures) > KEPT:
+                del self._pictures[next(iter(self._pictures))]
+            self._background.run(partial(thumbnail, file), partial(self._made, file), partial(self._failed, file))
+        return self._pictures[file]
+
+    def close(self, seconds: float) -> bool:
+        return self._background.close(seconds)
+
+    def _made(self, file: Path, picture: QImage) -> None:
+        self._pictures[file] = picture
+        self.arrived.emit(file)
+
+    def _failed(self, file: Path, error: Exception) -> None:
+        self._made(file, QImage())  # the row shows no picture; opening the run tells why
+
+
+def thumbnail(file: Path) -> QImage:
+    """A samples file as a picture of at most SIDE pixels. Raises OSError or ValueError for unreadable points."""
+    if file.suffix == ".npy":
+        return _drawn(np.load(file, allow_pickle=False))
+    reader = QImageReader(str(file))
+    picture = reader.read()
+    if picture.isNull():
+        return QImage()
+    smaller = picture.width() > SIDE
+    mode = Qt.TransformationMode.SmoothTransformation if smaller else Qt.TransformationMode.FastTransformation
+    return picture.scaled(QSize(SIDE, SIDE), Qt.AspectRatioMode.KeepAspectRatio, mode)
+
+
+def _drawn(points: np.ndarray) -> QImage:
+    """(N, 2) points on nothing."""
+    picture = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    extent = max(float(np.abs(points).max(initial=0.0)) * 1.1, 1e-6)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(POINT, 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawPoints([QPointF(x, y) for x, y in ((points * (1, -1) / extent + 1) * SIDE / 2).tolist()])
+    painter.end()
+    return picture

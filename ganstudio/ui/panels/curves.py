@@ -1,0 +1,256 @@
+"""The curves of a run: losses and penalties above, D's scores of real and generated samples below."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.events import Event, Finished, Paused, Progress, Started
+from ganstudio.penalties import PENALTIES
+from ganstudio.session.session import Session
+from ganstudio.ui.theme import SPACING, Colors, Theme
+from ganstudio.ui.widgets.curve_plot import CurvePlot
+
+REDRAW = 150  # ms between two drawings of new values; more often costs training and looks the same
+REDRAW_MOVED = 30  # ms after a person moved the plot
+SMOOTHEST = 0.995
+LOSSES, SCORES = ("loss.D", "loss.G"), ("score.real", "score.fake")
+NO_LOG = "A logarithm needs values above zero, and this run's losses go below."
+
+
+class Curves(QWidget):
+    """Two plots over the same steps, drawn only when they are seen and something is new."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._is_following = True
+        self._is_built = False
+        self._losses = CurvePlot("Loss", theme)
+        self._scores = CurvePlot("D's score", theme)
+        self._plots = (self._losses, self._scores)
+        self._add_curves()
+        self._empty = QLabel("Press Train to see the curves move.")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("look", "muted")
+        self._empty.setWordWrap(True)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._redraw)
+        self._shown = QWidget()
+        column = QVBoxLayout(self._shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING)
+        column.addWidget(self._losses, 1)
+        column.addWidget(self._scores, 1)
+        column.addLayout(self._controls())
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._shown)
+        for plot in self._plots:
+            plot.moved.connect(self._moved)
+            plot.hovered.connect(self._hovered)
+        session.run_opened.connect(self._clear)
+        session.event.connect(self._take)
+        theme.changed.connect(self._recolor)
+
+    def build(self) -> None:
+        """Makes the plots. Imports pyqtgraph, so not before the window is painted."""
+        upper, lower = (plot.build() for plot in self._plots)
+        upper.setXLink(lower)
+        self._is_built = True
+        self._schedule(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._schedule(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._schedule(0)
+
+    def _controls(self) -> QHBoxLayout:
+        self._smoothing = QSlider(Qt.Orientation.Horizontal)
+        self._smoothing.setObjectName("curves.smoothing")
+        self._smoothing.setAccessibleName("Smoothing of the curves")
+        self._smoothing.setToolTip("Smoothing: a moving average; the values themselves stay faintly behind it")
+        self._smoothing.setRange(0, 100)
+        self._smoothing.setMaximumWidth(180)
+        self._smoothing.valueChanged.connect(self._smooth)
+        self._log = QToolButton()
+        self._log.setObjectName("curves.log")
+        self._log.setText("Log")
+        self._log.setCheckable(True)
+        self._log.setAccessibleName("Logarithmic losses")
+        self._log.toggled.connect(self._set_log)
+        self._allow_log(True)
+        self._all = QPushButton("All")
+        self._all.setObjectName("curves.all")
+        self._all.setAccessibleName("Show the whole run")
+        self._all.setToolTip(
+            "Show the whole run and follow it. Drag to move, wheel to zoom, Ctrl+wheel for the values."
+        )
+        self._all.clicked.connect(self._show_all)
+        self._readout = QLabel()
+        self._readout.setObjectName("curves.readout")
+        self._readout.setProperty("look", "muted")
+        label = QLabel("Smoothing")
+        label.setBuddy(self._smoothing)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 0, 8, 4)
+        row.setSpacing(SPACING)
+        row.addWidget(label)
+        row.addWidget(self._smoothing, 1)
+        row.addStretch(1)
+        row.addWidget(self._readout)
+        row.addWidget(self._log)
+        row.addWidget(self._all)
+        return row
+
+    # --- events ---
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case Started():
+                for plot in self._plots:
+                    plot.cut(event.step)
+                self._name_scores(event.score)
+            case Progress():
+                self._append(event)
+            case Paused() | Finished():
+                self._schedule(0)
+
+    def _append(self, event: Progress) -> None:
+        for name, value in event.scalars.items():
+            if name in SCORES:
+                self._scores.append(name, event.step, value)
+            else:
+                if name not in self._losses.names:
+                    self._add_extra(name)
+                self._losses.append(name, event.step, value)
+                if value <= 0:
+                    self._allow_log(False)
+        self._stack.setCurrentWidget(self._shown)
+        self._schedule(REDRAW)
+
+    def _clear(self, run: object) -> None:
+        self._losses.remove_curves(LOSSES)
+        self._scores.remove_curves(SCORES)
+        self._allow_log(True)
+        self._is_following = True
+        for plot in self._plots:
+            plot.show_all()
+        self._empty.setText(
+            "Press Train to see the curves move." if run is None else "The curves begin with the first steps."
+        )
+        self._stack.setCurrentWidget(self._empty)
+
+    def _name_scores(self, score: str) -> None:
+        is_probability = score == "probability"
+        self._scores.set_title("D: probability of “real”" if is_probability else "D: critic score")
+        self._scores.set_range((0.0, 1.0) if is_probability else None)
+        if not is_probability:
+            self._allow_log(False)
+
+    # --- drawing ---
+
+    def _schedule(self, wait: int) -> None:
+        if not self._timer.isActive() or self._timer.remainingTime() > wait:
+            self._timer.start(wait)
+
+    def _redraw(self) -> None:
+        if not self._is_built or not self.isVisible() or self.window().isMinimized():
+            return  # it is drawn when it is shown again
+        if self._is_following and any(len(self._losses.series(name)) for name in self._losses.names):
+            self._losses.show_steps(self._losses.first_step, self._losses.last_step)
+        for plot in self._plots:
+            plot.redraw()
+
+    def _moved(self, along_steps: bool) -> None:
+        self._is_following = self._is_following and not along_steps
+        self._schedule(REDRAW_MOVED)
+
+    def _hovered(self, step: float | None) -> None:
+        for plot in self._plots:
+            plot.show_cursor(step)
+        self._readout.setText("" if step is None else f"step {max(0, round(step)):,}")
+
+    def _show_all(self) -> None:
+        self._is_following = True
+        for plot in self._plots:
+            plot.show_all()
+        self._schedule(0)
+
+    def _smooth(self, position: int) -> None:
+        weight = smoothing(position / 100)
+        for plot in self._plots:
+            plot.set_smoothing(weight)
+        self._schedule(REDRAW_MOVED)
+
+    def _set_log(self, is_log: bool) -> None:
+        self._losses.set_log(is_log)
+        self._schedule(0)
+
+    def _allow_log(self, is_allowed: bool) -> None:
+        if is_allowed != self._log.isEnabled() or not self._log.toolTip():
+            self._log.setEnabled(is_allowed)
+            self._log.setToolTip("Losses on a logarithmic scale" if is_allowed else NO_LOG)
+            if not is_allowed:
+                self._log.setChecked(False)
+
+    def _recolor(self) -> None:
+        for plot in self._plots:
+            plot.recolor()
+        self._schedule(0)
+
+    # --- curves ---
+
+    def _add_curves(self) -> None:
+        self._losses.add_curve("loss.D", "D", color_of_d)
+        self._losses.add_curve("loss.G", "G", color_of_g)
+        self._scores.add_curve("score.real", "D(x)", color_of_real)
+        self._scores.add_curve("score.fake", "D(G(z))", color_of_fake)
+
+    def _add_extra(self, name: str) -> None:
+        kind = name.rpartition(".")[2]
+        label = PENALTIES[kind].label if kind in PENALTIES.names() else kind.replace("_", " ")
+        extra = len(self._losses.names) - len(LOSSES)
+        self._losses.add_curve(name, label, partial(color_of_extra, extra))
+
+
+def smoothing(position: float) -> float:
+    """The share of the old average for a slider at 0 to 1; equal moves feel equally strong."""
+    return SMOOTHEST * (1 - (1 - position) ** 2)
+
+
+def color_of_d(colors: Colors) -> QColor:
+    return colors.d
+
+
+def color_of_g(colors: Colors) -> QColor:
+    return colors.g
+
+
+def color_of_real(colors: Colors) -> QColor:
+    return colors.real
+
+
+def color_of_fake(colors: Colors) -> QColor:
+    return colors.fake
+
+
+def color_of_extra(index: int, colors: Colors) -> QColor:
+    return (colors.muted, colors.accent, colors.warning, colors.danger)[index % 4]

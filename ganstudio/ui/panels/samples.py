@@ -1,0 +1,202 @@
+"""The samples of a run: the newest while it trains, and every kept one under a slider."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from ganstudio.events import Event, Samples, Started
+from ganstudio.session.session import Session
+from ganstudio.ui.theme import SPACING, Theme
+from ganstudio.ui.widgets.point_cloud import PointCloud
+from ganstudio.ui.widgets.sample_grid import SampleGrid
+
+REDRAW = 100  # ms between two drawings
+REMEMBERED = 40  # grids of the past that are kept in memory
+
+
+class SampleHistory(QWidget):
+    """One grid, or one cloud of points, and the way back to earlier ones."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._kept: list[Samples] = []  # have a file; their values are read when they are looked at
+        self._newest: Samples | None = None  # drawn only to be looked at, and gone with the next
+        self._is_live = True
+        self._memory: dict[int, np.ndarray] = {}
+        self._grid = SampleGrid(theme)
+        self._points = PointCloud(theme)
+        self._empty = QLabel("Samples of the generator appear here.")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("look", "muted")
+        self._empty.setWordWrap(True)
+        self._stack = QStackedWidget()
+        for widget in (self._empty, self._grid, self._points):
+            self._stack.addWidget(widget)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._show)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING)
+        column.addLayout(self._heading())
+        column.addWidget(self._stack, 1)
+        column.addLayout(self._scrubber())
+        self._update_slider()
+        self._grid.chosen.connect(self._tell_choice)
+        session.run_opened.connect(self._clear)
+        session.event.connect(self._take)
+        session.real_points.connect(self._points.show_real)
+
+    @property
+    def shown(self) -> Samples | None:
+        """The samples under the slider."""
+        return self._history[self._slider.value()] if self._history else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._schedule()
+
+    def _heading(self) -> QHBoxLayout:
+        title = QLabel("Samples")
+        title.setProperty("look", "title")
+        self._caption = QLabel()
+        self._caption.setObjectName("samples.caption")
+        self._caption.setProperty("look", "muted")
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 2, 8, 0)
+        row.addWidget(title)
+        row.addStretch(1)
+        row.addWidget(self._caption)
+        return row
+
+    def _scrubber(self) -> QHBoxLayout:
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName("samples.history")
+        self._slider.setAccessibleName("Samples over the run")
+        self._slider.setToolTip("Earlier samples of this run; arrow keys move one by one")
+        self._slider.setPageStep(10)
+        self._slider.valueChanged.connect(self._scrubbed)
+        self._live = QToolButton()
+        self._live.setObjectName("samples.live")
+        self._live.setText("Live")
+        self._live.setCheckable(True)
+        self._live.setChecked(True)
+        self._live.setAccessibleName("Follow the newest samples")
+        self._live.setToolTip("Show the newest samples as they come")
+        self._live.clicked.connect(self._follow)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 0, 8, 4)
+        row.addWidget(self._slider, 1)
+        row.addWidget(self._live)
+        return row
+
+    @property
+    def _history(self) -> list[Samples]:
+        return self._kept if self._newest is None else [*self._kept, self._newest]
+
+    # --- events ---
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case Started():
+                self._kept = [samples for samples in self._kept if samples.step <= event.step]
+                self._newest = None
+                self._memory.clear()
+                self._update_slider()
+            case Samples():
+                self._add(event)
+
+    def _add(self, samples: Samples) -> None:
+        if samples.file:
+            if self._kept and self._kept[-1].step == samples.step:
+                self._kept.pop()
+            self._kept.append(replace(samples, values=None))
+            self._newest = None
+            if samples.values is not None:
+                self._remember(samples.step, samples.values)
+        else:
+            self._newest = samples
+        self._update_slider()
+        self._schedule()
+
+    def _clear(self, run: object) -> None:
+        self._kept, self._newest, self._is_live = [], None, True
+        self._memory.clear()
+        self._grid.clear()
+        self._points.clear()
+        self._caption.setText("")
+        self._stack.setCurrentWidget(self._empty)
+        self._update_slider()
+
+    # --- what is shown ---
+
+    def _update_slider(self) -> None:
+        count = len(self._history)
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, max(0, count - 1))
+        if self._is_live:
+            self._slider.setValue(count - 1)
+        self._slider.blockSignals(False)
+        self._slider.setEnabled(count > 1)
+        self._live.setEnabled(count > 1)
+        self._live.setChecked(self._is_live)
+
+    def _scrubbed(self, position: int) -> None:
+        self._is_live = position == len(self._history) - 1
+        self._live.setChecked(self._is_live)
+        self._show()
+
+    def _follow(self) -> None:
+        self._is_live = True
+        self._update_slider()
+        self._show()
+
+    def _schedule(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start(REDRAW)
+
+    def _show(self) -> None:
+        samples = self.shown
+        if samples is None or not self.isVisible() or self.window().isMinimized():
+            return
+        self._session.look_at(samples)
+        try:
+            values = self._values(samples)
+        except (OSError, ValueError) as error:
+            self._empty.setText(f"The samples of step {samples.step:,} cannot be read: {error}.")
+            self._stack.setCurrentWidget(self._empty)
+            return
+        if values.ndim == 2:
+            self._points.show_points(values)
+            self._stack.setCurrentWidget(self._points)
+        else:
+            self._grid.show_samples(values)
+            self._stack.setCurrentWidget(self._grid)
+        self._tell_choice(self._grid.choice)
+
+    def _values(self, samples: Samples) -> np.ndarray:
+        if samples.values is not None:
+            return samples.values
+        if samples.step not in self._memory:
+            self._remember(samples.step, self._session.sample_values(samples))
+        return self._memory[samples.step]
+
+    def _remember(self, step: int, values: np.ndarray) -> None:
+        self._memory[step] = values
+        while len(self._memory) > REMEMBERED:
+            del self._memory[next(iter(self._memory))]
+
+    def _tell_choice(self, index: int | None) -> None:
+        samples = self.shown
+        if samples is None:
+            return
+        experiment = self._session.run_experiment
+        average = " · EMA" if experiment is not None and experiment.training.ema.enabled else ""
+        chosen = f" · sample {index + 1}" if index is not None else ""
+        self._caption.setText(f"step {samples.step:,}{average}{chosen}")

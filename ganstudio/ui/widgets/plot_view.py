@@ -1,0 +1,65 @@
+"""A pyqtgraph plot as the studio wants it. Imports pyqtgraph, so it is imported only once the window is painted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from ganstudio.ui.theme import Colors
+
+AXIS = 52  # px; the same for all plots, so that their steps stand above each other
+
+
+class StepView(pg.ViewBox):
+    """The wheel zooms along the steps, with Ctrl along the values."""
+
+    def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
+        if axis is None:
+            axis = 1 if ev.modifiers() & Qt.KeyboardModifier.ControlModifier else 0
+        super().wheelEvent(ev, axis=axis)
+
+
+class PlotView(pg.PlotWidget):
+    """Axes, a grid and curves 1 px wide, without antialiasing: both would cost training half its speed."""
+
+    def __init__(self) -> None:
+        super().__init__(viewBox=StepView(enableMenu=False), useOpenGL=False, antialias=False)
+        self.setMinimumHeight(90)
+        self.hideButtons()
+        self.setFrameShape(self.Shape.NoFrame)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setStyle(tickLength=-4, maxTickLevel=1)
+            axis.enableAutoSIPrefix(False)
+        self.getAxis("left").setWidth(AXIS)
+        self.view: pg.ViewBox = self.getViewBox()
+        self.view.disableAutoRange()
+        self.cursor_line = pg.InfiniteLine(angle=90, movable=False)
+        self.cursor_line.setVisible(False)
+        self.addItem(self.cursor_line, ignoreBounds=True)
+
+    def add_curve(self) -> pg.PlotCurveItem:
+        curve = pg.PlotCurveItem(antialias=False)
+        self.addItem(curve, ignoreBounds=True)
+        return curve
+
+    def color(self, colors: Colors) -> None:
+        self.setBackground(colors.panel)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(pg.mkPen(colors.grid))
+            axis.setTextPen(pg.mkPen(colors.muted))
+        self.showGrid(x=True, y=True, alpha=0.5)
+        self.cursor_line.setPen(pen(colors.muted))
+
+
+def pen(color: QColor) -> Any:
+    return pg.mkPen(color, width=1, cosmetic=True)
+
+
+def show(curve: pg.PlotCurveItem, x: np.ndarray, y: np.ndarray) -> None:
+    curve.setData(x.astype(np.float64), y.astype(np.float64), connect="all", skipFiniteCheck=True)
