@@ -87,8 +87,9 @@ def newest(run: Run) -> Checkpoint:
             damaged.append(f"the checkpoint of step {step:,} is damaged and was passed over: {error}")
         else:
             return Checkpoint(step, files, tuple(damaged))
-    what = "every checkpoint in it is damaged" if damaged else "it holds no checkpoint yet"
-    raise ProblemError.single("", f"there is nothing to go on from in {run.folder}: {what}")
+    if damaged:
+        raise ProblemError.single("", f"every checkpoint in {run.folder} is damaged")
+    raise ProblemError.single("", f"{run.folder} holds no checkpoint yet: train it first")
 
 
 def trained_generator(run: Run) -> TrainedGenerator:

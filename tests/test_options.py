@@ -39,7 +39,11 @@ def test_every_problem_of_a_bad_file_is_reported_at_once_by_its_dotted_path() ->
 
 def test_what_can_be_read_of_a_bad_file_is_kept() -> None:
     experiment, _ = Experiment.read(
-        {"name": "Kept", "training": {"batch_size": 0, "steps": 77}, "loss": {"kind": "least_squares", "b": "x", "c": 0.5}}
+        {
+            "name": "Kept",
+            "training": {"batch_size": 0, "steps": 77},
+            "loss": {"kind": "least_squares", "b": "x", "c": 0.5},
+        }
     )
     assert experiment.name == "Kept"
     assert experiment.training.steps == 77
@@ -98,13 +102,23 @@ def test_overrides_are_read_as_toml_and_text_goes_without_quotes() -> None:
 def test_every_refused_override_is_reported() -> None:
     with pytest.raises(ProblemError) as error:
         override(Experiment(), ["training.steps=0", "nonsense", "loss.kind=x", "training.device=tpu"])
-    assert [problem.path for problem in error.value.problems] == ["training.steps", "nonsense", "loss", "training.device"]
+    assert [problem.path for problem in error.value.problems] == [
+        "training.steps",
+        "nonsense",
+        "loss",
+        "training.device",
+    ]
 
 
 def test_an_experiment_survives_its_file() -> None:
     experiment = override(
         Experiment(),
-        ["data.kind=image_folder", "data.folder=/a b/ü", "penalties.wgan_gp.weight=2", "architecture.generator.kind=dcgan"],
+        [
+            "data.kind=image_folder",
+            "data.folder=/a b/ü",
+            "penalties.wgan_gp.weight=2",
+            "architecture.generator.kind=dcgan",
+        ],
     )
     plain = tomllib.loads(to_toml(experiment))
     assert plain.pop("schema_version") == 1

@@ -61,7 +61,9 @@ def test_a_folder_that_is_not_chosen_missing_or_empty_is_named(tmp_path: Path) -
     assert "there are no pictures in" in empty["data.folder"]
 
 
-@pytest.mark.parametrize(("sides", "networks", "size"), [((30, 40), "dcgan", 28), ((70, 100), "mlp", 64), ((5, 9), "mlp", 8)])
+@pytest.mark.parametrize(
+    ("sides", "networks", "size"), [((30, 40), "dcgan", 28), ((70, 100), "mlp", 64), ((5, 9), "mlp", 8)]
+)
 def test_auto_size_of_a_folder_is_the_largest_allowed_that_the_pictures_fill(
     tmp_path: Path, sides: Sequence[int], networks: str, size: int
 ) -> None:

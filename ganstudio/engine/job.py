@@ -101,9 +101,17 @@ def _prepared(making: Making, commands: Commands) -> Generator[Event, None, Trai
             trainer: Trainer = made.value
             return trainer
         yield event
-        if not commands.empty() and isinstance(commands.get(), Stop):
+        if _told_to_stop(commands):
             making.close()
             return None
+
+
+def _told_to_stop(commands: Commands) -> bool:
+    """Looks through the waiting commands; those that are not Stop wait on for the first step."""
+    waiting = [commands.get() for _ in range(commands.qsize())]
+    for command in waiting:
+        commands.put(command)
+    return Stop() in waiting
 
 
 def _failed(error: Exception, trainer: Trainer | None) -> Failed:
@@ -117,7 +125,7 @@ def _failed(error: Exception, trainer: Trainer | None) -> Failed:
         case DivergedError():
             return Failed(
                 step,
-                f"training broke at step {step:,}: {error}. The last checkpoint is kept; a smaller learning rate helps",
+                f"training broke at step {step:,}: {error}. Checkpoints are kept; a smaller learning rate may help",
                 "optimizers",
                 details,
             )
