@@ -77,7 +77,7 @@ class ToggleEditor(Editor):
     def __init__(self, declared: Declaration) -> None:
         self._box = QCheckBox()
         super().__init__(declared, self._box)
-        self._box.toggled.connect(self.edited)
+        self._box.toggled.connect(self.edited.emit)
 
     def _show(self, value: Any) -> None:
         self._box.setChecked(bool(value))

@@ -76,16 +76,18 @@ class GroupRow(Row):
         self._form.ready()
 
 
-def row_for(declared: Declaration, default: Any, path: str, propose: Propose, theme: Theme) -> Row:
-    """The row that an option is shown in."""
+def row_for(
+    declared: Declaration, default: Any, path: str, propose: Propose, theme: Theme, *, titled: bool = True
+) -> Row:
+    """The row that an option is shown in. `titled`: with its name, where the surroundings do not give it."""
     from ganstudio.ui.kinds import KindRow, KindsRow  # which hold forms themselves
 
     if declared.kinds is not None:
         if isinstance(default, tuple):
             return KindsRow(declared, path, propose, theme)
-        return KindRow(declared, default, path, propose, theme)
+        return KindRow(declared, default, path, propose, theme, titled=titled)
     if declared.is_group:
-        return GroupRow(declared, default, path, propose, theme)
+        return GroupRow(declared, default, path, propose, theme) if titled else Form(default, path, propose, theme)
     return ValueRow(declared, default, path, propose, theme)
 
 

@@ -112,7 +112,8 @@ class ValueRow(Row):
         self.editor.control.style().polish(self.editor.control)
 
     def forget(self) -> None:
-        self._cancel()
+        if self._refused:
+            self._cancel()
 
     def _edit(self, value: Any) -> None:
         refused = self._propose(self.path, value)

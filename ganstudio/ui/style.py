@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from string import Template
 from typing import TYPE_CHECKING
+
+from ganstudio.resources import resource
 
 if TYPE_CHECKING:
     from ganstudio.ui.theme import Colors
 
 
 def style_sheet(colors: Colors) -> str:
-    """Rules by widget type, and by the dynamic properties `look` and `state` that widgets set on themselves."""
-    c = {name: color.name() for name, color in vars(colors).items()}
-    return f"""
-QToolTip {{
-    color: {c["text"]}; background: {c["panel"]}; border: 1px solid {c["border"]}; padding: 6px;
-}}
-QMainWindow::separator {{ background: {c["window"]}; width: 5px; height: 5px; }}
-QMainWindow::separator:hover {{ background: {c["hover"]}; }}
-"""
+    """The rules of resources/window.qss in those colours."""
+    rules = Template(resource("window.qss").read_text(encoding="utf-8"))
+    names = {name: color.name() for name, color in vars(colors).items()}
+    return rules.substitute(
+        names,
+        button_hover=colors.button.lighter(112).name(),
+        button_down=colors.button.darker(112).name(),
+        icons=resource("icons").as_posix(),
+    )

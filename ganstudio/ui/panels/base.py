@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.options import Problem
 from ganstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -18,7 +20,11 @@ class Panel(QWidget):
     """One part of the window. It shows the session and knows no other panel.
 
     id: names its dock or tab in the saved layout. title: what a person reads there.
+    wanted: it has something new to show, or nothing any more. refusals_changed: `refusals` are others now.
     """
+
+    wanted = Signal(bool)
+    refusals_changed = Signal()
 
     id: ClassVar[str]
     title: ClassVar[str]
@@ -30,6 +36,19 @@ class Panel(QWidget):
         self.theme = theme
         self.setObjectName(self.id)
         self.setAccessibleName(self.title)
+
+    @property
+    def refusals(self) -> tuple[Problem, ...]:
+        """Why the experiment is not what stands in this panel; nothing is trained until that is settled."""
+        return ()
+
+    @property
+    def kept(self) -> str:
+        """What to remember of its look until the next start, such as what is unfolded."""
+        return ""
+
+    def restore(self, kept: str) -> None:
+        """Looks as it did when `kept` was asked for."""
 
     def ready(self) -> None:
         """Called once, after the window has been painted for the first time: build here what takes long to import."""

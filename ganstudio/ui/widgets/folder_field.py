@@ -26,7 +26,7 @@ class FolderField(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.line, 1)
         layout.addWidget(self.button)
-        self.line.textEdited.connect(self.edited)
+        self.line.textEdited.connect(self.edited.emit)
         self.line.dropped.connect(self._take)
         self.button.clicked.connect(self._browse)
 

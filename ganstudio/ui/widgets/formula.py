@@ -76,8 +76,8 @@ class Formula(QWidget):
 @lru_cache(maxsize=256)
 def svg(text: str, color: str, size: int) -> bytes:
     """The formula as an SVG picture."""
-    from ziamath.zmath import Latex
     from ziamath.config import config
+    from ziamath.zmath import Latex
 
     config.svg2 = False  # QtSvg draws the newer form nearly empty
     return Latex(text, size=size, color=color).svg().encode()

@@ -1,0 +1,46 @@
+"""What happens to files and folders that are dropped on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganstudio.session.notice import Notice
+from ganstudio.ui.open_and_save import open_path
+
+if TYPE_CHECKING:
+    from ganstudio.ui.window import Window
+
+TAKEN = "The window takes a folder of pictures, an experiment (.toml) or a run folder"
+
+
+def take(window: Window, dropped: Sequence[str]) -> None:
+    """Opens what was dropped, or says why not."""
+    refusal = _refusal([Path(path) for path in dropped if path])
+    if refusal:
+        window.session.noticed.emit(Notice(refusal, "warning"))
+        return
+    path = Path(dropped[0])
+    if path.is_file():
+        open_path(window, path)
+    elif is_run(path):
+        window.session.open_run(path)
+    else:
+        window.session.propose("data", {"kind": "image_folder", "folder": str(path)})
+
+
+def is_run(folder: Path) -> bool:
+    return (folder / "experiment.toml").is_file()
+
+
+def _refusal(paths: Sequence[Path]) -> str:
+    match paths:
+        case []:
+            return f"{TAKEN} from this computer."
+        case [path] if path.is_dir() or path.suffix.lower() == ".toml":
+            return ""
+        case [path]:
+            return f"{TAKEN}; “{path.name}” is none of these. To train on pictures, drop the folder they are in."
+        case _:
+            return f"{TAKEN}, one at a time; these are {len(paths)}."
