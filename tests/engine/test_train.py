@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 import torch
 
+from ganstudio import checkpoints
 from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step, Stop
 from ganstudio.engine import job
 from ganstudio.engine.build import build_networks
-from ganstudio.engine.train import Trainer
+from ganstudio.engine.checkpoint import Checkpoints
+from ganstudio.engine.train import DivergedError, Trainer
 from ganstudio.events import Event, Failed, Finished, Paused, Progress, Resumed, Samples, Saved, Started
 from ganstudio.experiment import Experiment, override
 from ganstudio.plan import plan
@@ -171,22 +173,29 @@ def test_a_snapshot_draws_and_saves_at_once(play: Play) -> None:
     assert any(s.step == saved[0].step and s.file for s in of(Samples, events))
 
 
-def test_numbers_that_break_end_the_run_with_advice_and_never_reach_a_checkpoint(play: Play) -> None:
+def test_numbers_that_break_end_the_run_with_advice(play: Play) -> None:
     run, events = play(
         "loss.kind=least_squares",
-        f"architecture.discriminator.widths={[16] * 16}",  # a deep product of weights that grow at every step
-        "optimizers.discriminator.lr=0.5",
+        f"architecture.discriminator.widths={[16] * 16}",  # a deep product of weights that become 10 at once
+        "optimizers.discriminator.lr=10",
         "training.steps=4000",
         "recording.checkpoint_every=1",
     )
     failed = events[-1]
     assert isinstance(failed, Failed)
     assert "smaller learning rate" in failed.message
-    from ganstudio import checkpoints
-
-    trained = checkpoints.trained_generator(run)
-    assert all(p.isfinite().all() for p in trained.network.parameters())
     assert run.info().state is RunState.FAILED
+
+
+def test_broken_weights_never_reach_a_checkpoint(play: Play) -> None:
+    run, _ = play()
+    trainer = made(plan(run.experiment()))
+    trainer.step = 40
+    with torch.no_grad():
+        next(trainer.game.D.parameters()).view(-1)[3] = float("nan")
+    with pytest.raises(DivergedError, match=r"the weights D\.layers\.1\.weight became infinite or not a number"):
+        Checkpoints(run).save(trainer)
+    assert checkpoints.newest(run).step == 30
 
 
 def test_a_device_that_is_not_there_is_named_with_its_option(play: Play) -> None:
