@@ -123,11 +123,12 @@ class TextEditor(Editor):
         self.edited.emit(self._read(text))
 
     def _show(self, value: Any) -> None:
-        if self._line.hasFocus() and self._read(self._line.text()) == value and self._line.isModified():
+        if self._line.isModified() and self._read(self._line.text()) == value:
             return  # leave what is being typed
         text = self._write(value)
         if text != self._line.text():
             self._line.setText(text)
+        self._line.setModified(False)
 
     def tidy(self) -> None:
         self._line.setModified(False)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QLabel
 
 from ganstudio.options import Declaration, Options, Problem
-from ganstudio.ui.rows import Propose, Row, ValueRow, stack
+from ganstudio.ui.rows import Propose, Row, ValueRow, divider, stack
 from ganstudio.ui.theme import Theme
 
 
@@ -23,12 +23,14 @@ class Form(Row):
         self._rows: dict[str, Row] = {}
         layout = stack(self)
         layout.addWidget(self.note)
-        for declared in type(defaults).declared():
+        single_first = sorted(type(defaults).declared(), key=lambda declared: not is_single(declared))
+        for declared in single_first:
             below = f"{path}.{declared.name}" if path else declared.name
             row = row_for(declared, getattr(defaults, declared.name), below, propose, theme)
             row.refused_changed.connect(self.refused_changed)
             self._rows[declared.name] = row
             layout.addWidget(row)
+        self.setVisible(bool(self._rows))
 
     def show_value(self, value: Any) -> None:
         for name, row in self._rows.items():
@@ -56,10 +58,10 @@ class GroupRow(Row):
         self._form = Form(default, path, propose, theme)
         self._form.refused_changed.connect(self.refused_changed)
         heading = QLabel(declared.label)
-        heading.setProperty("look", "group")
+        heading.setProperty("look", "title")
         heading.setToolTip(declared.help)
         layout = stack(self)
-        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addWidget(divider())
         layout.addWidget(heading)
         layout.addWidget(self._form)
 
@@ -89,6 +91,11 @@ def row_for(
     if declared.is_group:
         return GroupRow(declared, default, path, propose, theme) if titled else Form(default, path, propose, theme)
     return ValueRow(declared, default, path, propose, theme)
+
+
+def is_single(declared: Declaration) -> bool:
+    """One value, rather than several with options of their own."""
+    return not declared.is_group and declared.kinds is None
 
 
 def mark(form: Row, problems: Sequence[Problem], advice: Sequence[Problem]) -> tuple[Problem, ...]:

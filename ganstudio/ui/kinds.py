@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 from ganstudio.catalog import Kind
 from ganstudio.options import Declaration
 from ganstudio.ui.form import Form
-from ganstudio.ui.rows import Propose, ResetButton, Row, arrange, row_label, stack, tooltip
+from ganstudio.ui.rows import Propose, ResetButton, Row, arrange, divider, row_label, stack, tooltip
 from ganstudio.ui.theme import Theme
 from ganstudio.ui.widgets.formula import Formula
 from ganstudio.ui.widgets.menu import Menu
@@ -60,6 +60,9 @@ class KindRow(Row):
         head = QWidget()
         arrange(head, label if titled else None, self._menu, self._reset, self.note, is_wide=False)
         self._layout = stack(self)
+        if titled:
+            label.setProperty("look", "kind")
+            self._layout.addWidget(divider())
         self._layout.addWidget(head)
 
     def show_value(self, value: Any) -> None:
@@ -217,6 +220,9 @@ class KindPage(QWidget):
         self.form = Form(default, path, propose, theme)
         self._formula = Formula(kind.formula, theme) if kind.formula else None
         layout = stack(self)
+        about = stack(told := QWidget())
+        about.setContentsMargins(0, 0, 6, 0)
+        about.setSpacing(6)
         summary = QLabel(kind.summary())
         summary.setProperty("look", "muted")
         paper = QLabel(kind.paper)
@@ -225,10 +231,11 @@ class KindPage(QWidget):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setVisible(bool(label.text()))
-        layout.addWidget(summary)
+        about.addWidget(summary)
         if self._formula is not None:
-            layout.addWidget(self._formula)
-        layout.addWidget(paper)
+            about.addWidget(self._formula)
+        about.addWidget(paper)
+        layout.addWidget(told)
         layout.addWidget(self.form)
 
     def ready(self) -> None:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ganstudio.options import Declaration, Problem
 from ganstudio.ui.editors import Editor, editor_for, value_text
@@ -15,7 +15,7 @@ from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.note import Note, sentence
 
 Propose = Callable[[str, object], tuple[Problem, ...]]  # takes a path and a value; says why not, or nothing
-LABEL = 106  # px, the same in every form so that all editors stand in one line
+LABEL = 104  # px, the same in every form so that all editors stand in one line
 ARROW = 22  # px
 PATIENCE = 600  # ms of standing still before half a number is called wrong
 
@@ -180,17 +180,16 @@ def arrange(
     layout = QVBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(3)
-    is_beside = label is not None and not is_wide
-    if label is not None and is_beside:
+    if label is not None and is_wide:
+        layout.addWidget(label)
+    elif label is not None:
         label.setFixedWidth(LABEL)
         line.addWidget(label)
-    elif label is not None:
-        layout.addWidget(label)
     line.addWidget(editor, 1)
     line.addWidget(reset, 0, Qt.AlignmentFlag.AlignTop if is_wide else Qt.AlignmentFlag.AlignVCenter)
     layout.addLayout(line)
     below = QHBoxLayout()
-    below.setContentsMargins(LABEL + 4 if is_beside else 0, 0, ARROW, 0)
+    below.setContentsMargins(0, 0, ARROW, 0)
     below.addWidget(note)
     layout.addLayout(below)
 
@@ -201,6 +200,14 @@ def stack(widget: QWidget) -> QVBoxLayout:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(SPACING)
     return layout
+
+
+def divider() -> QFrame:
+    """A thin line before a group of rows."""
+    line = QFrame()
+    line.setProperty("look", "divider")
+    line.setFixedHeight(1)
+    return line
 
 
 def row_label(text: str) -> QLabel:

@@ -25,7 +25,7 @@ AREAS = {
 }
 SIZE = QSize(1440, 900)
 SMALLEST = QSize(1100, 680)
-WIDTHS = {"left": 344, "right": 236}  # px
+WIDTHS = {"left": 362, "right": 236}  # px
 LAYOUT = 1  # raise it when docks are renamed, and older layouts are ignored
 
 
@@ -48,6 +48,7 @@ class Window(QMainWindow):
         self._edits_are_safe = False
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         self._tabs.setAccessibleName("What to see of the run")
         self.setCentralWidget(self._tabs)
         self._docks: dict[str, QDockWidget] = {}

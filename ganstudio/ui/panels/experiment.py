@@ -13,9 +13,9 @@ from ganstudio.experiment import Experiment, preset, presets
 from ganstudio.options import Declaration, Options, Problem
 from ganstudio.session.checker import Check
 from ganstudio.session.session import Session
-from ganstudio.ui.form import mark, row_for
+from ganstudio.ui.form import is_single, mark, row_for
 from ganstudio.ui.panels.base import Panel, Place
-from ganstudio.ui.rows import LABEL, Row
+from ganstudio.ui.rows import ARROW, LABEL, Row
 from ganstudio.ui.theme import MARGIN, SPACING, Theme
 from ganstudio.ui.widgets.menu import Menu
 from ganstudio.ui.widgets.note import Note, sentence
@@ -91,13 +91,14 @@ class ExperimentForm(Panel):
         label.setBuddy(self._presets)
         first.addWidget(label)
         first.addWidget(self._presets, 1)
+        first.addSpacing(ARROW + 4)
         stack.addLayout(first)
         stack.addWidget(self.banner)
         for declared in Experiment.declared():
             row = row_for(declared, declared.default, declared.name, self.session.propose, self.theme, titled=False)
             row.refused_changed.connect(self._refused_changed)
             self._rows[declared.name] = row
-            stack.addWidget(self._sectioned(declared, row) if is_section(declared) else row)
+            stack.addWidget(row if is_single(declared) else self._sectioned(declared, row))
         stack.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -162,11 +163,6 @@ class ExperimentForm(Panel):
     def _all_rows(self) -> Iterator[Row]:
         for row in self._rows.values():
             yield from row.rows()
-
-
-def is_section(declared: Declaration) -> bool:
-    """A part of the experiment that has options of its own."""
-    return declared.is_group or declared.kinds is not None
 
 
 def of(row: Row, problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QStyle, QStyleOptionSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QStyle, QStyleOptionSpinBox, QWidget
 
 
 class NumberField(QAbstractSpinBox):
@@ -23,17 +23,22 @@ class NumberField(QAbstractSpinBox):
         super().__init__(parent)
         self._minimum, self._maximum, self._unit = minimum, maximum, unit
         self._number: int = 0
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed
+        )  # narrower than its range, if need be
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(4, 0, 0, 0)
         self.lineEdit().textEdited.connect(self._report)
 
     def show_number(self, number: int, *, again: bool = False) -> None:
         """Shows a number. What is being typed is left alone when it means the same, unless `again`."""
         self._number = number
-        if not again and self.hasFocus() and read(self._typed()) == number:
+        if not again and self.lineEdit().isModified() and read(self._typed()) == number:
             return
         text = self._written(number)
         if text != self.lineEdit().text():
             self.lineEdit().setText(text)
+        self.lineEdit().setModified(False)
 
     def stepBy(self, steps: int) -> None:
         standing = read(self._typed())

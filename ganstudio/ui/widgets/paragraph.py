@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
@@ -18,7 +18,6 @@ class Paragraph(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._report)
@@ -52,10 +51,13 @@ class Paragraph(QPlainTextEdit):
             self.setFixedHeight(height)
 
     def _wanted_height(self) -> int:
-        block, lines = self.document().firstBlock(), 0
-        while block.isValid():
-            lines += max(1, block.layout().lineCount())
-            block = block.next()
+        margin = int(self.document().documentMargin())
+        room = QRect(0, 0, max(60, self.viewport().width() - 2 * margin), 10_000)
+        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+        line = self.fontMetrics().lineSpacing()
+        text = self.fontMetrics().boundingRect(room, wrap, f"{self.toPlainText()}_").height()
         least, most = LINES
-        frame = 2 * (self.frameWidth() + int(self.document().documentMargin())) + 8
-        return min(max(lines, least), most) * self.fontMetrics().lineSpacing() + frame
+        too_long = text > most * line
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAsNeeded if too_long else bar.ScrollBarAlwaysOff)
+        return min(max(text, least * line), most * line) + self.height() - self.viewport().height() + 2 * margin
