@@ -136,7 +136,7 @@ def read_toml(kind: type[O], path: Path) -> tuple[O, list[Problem]]:
         raise ProblemError.single("", f"cannot read {path}: {error.strerror}") from error
     except (UnicodeDecodeError, RecursionError):
         raise ProblemError.single("", f"{path} is not a TOML text file") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # not TOML, or a number of thousands of digits
         raise ProblemError.single("", f"{path} is not valid TOML: {error}") from error
     version = plain.pop("schema_version", SCHEMA_VERSION)
     if version != SCHEMA_VERSION:
@@ -203,5 +203,5 @@ def _default(kind: type[O]) -> O:
 def _toml_value(text: str) -> Any:
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except ValueError:
         return text

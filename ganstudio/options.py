@@ -80,7 +80,10 @@ class Options(BaseModel):
 
     @classmethod
     def read(cls, plain: Mapping[str, Any]) -> tuple[Self, list[Problem]]:
-        """A value from plain TOML or JSON data, keeping what can be kept, and a problem for each key that cannot."""
+        """A value from plain TOML or JSON data, keeping what can be kept, and a problem for each key that cannot.
+
+        Raises ProblemError when nothing can be kept.
+        """
         data: Any = deepcopy(dict(plain))
         found: list[Problem] = []
         while True:
@@ -88,8 +91,11 @@ class Options(BaseModel):
                 return cls.model_validate_json(json.dumps(data, default=str)), found
             except ValidationError as error:
                 found += [problem for problem in _problems(cls, data, error) if problem not in found]
+                before = deepcopy(data)
                 for location in sorted((e["loc"] for e in error.errors()), key=str, reverse=True):
                     _remove(data, location)
+                if data == before:  # no single key is to blame
+                    raise ProblemError(found) from None
 
     def plain(self) -> dict[str, Any]:
         """The value as plain data for TOML or JSON."""

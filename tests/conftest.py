@@ -21,9 +21,9 @@ import ganstudio.experiment  # noqa: F401  pydantic goes before Qt, whose import
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder: no test reads or writes a person's files."""
-    folder = tmp_path / "home"
+    folder = tmp_path_factory.mktemp("home")
     (folder / "Documents").mkdir(parents=True)
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(folder))

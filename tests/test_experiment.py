@@ -15,6 +15,7 @@ from ganstudio.plan import plan
     [
         (b"name = ", "is not valid TOML"),
         (b"name = 'a'\nname = 'b'", "is not valid TOML"),
+        (b"[training]\nsteps = " + b"9" * 5000, "is not valid TOML"),
         (b"\xff\xfe\x00", "is not a TOML text file"),
         (b"schema_version = 99", "has version 99; this program reads 1"),
         (b"x = " + b"[" * 100_000, "is not a TOML text file"),

@@ -4,6 +4,8 @@ import tomllib
 from typing import Annotated
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ganstudio.experiment import Experiment, override, to_toml
 from ganstudio.options import FolderPath, Options, ProblemError, option
@@ -133,3 +135,43 @@ def test_a_declaration_knows_label_help_range_unit_and_choices() -> None:
     size, folder = Example.declared()
     assert (size.label, size.help, size.range, size.unit) == ("Side", "Pixels.", "1 to 20,000", "px")
     assert (folder.label, FolderPath() in folder.markers) == ("Folder", True)
+
+
+OVERRIDES = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.text(min_size=1, max_size=80),
+        "notes": st.text(max_size=200),
+        "training.steps": st.integers(1, 10**9),
+        "training.ema.enabled": st.booleans(),
+        "training.ema.decay": st.floats(0, 1, exclude_max=True),
+        "training.device": st.sampled_from(["auto", "cpu", "cuda", "mps"]),
+        "training.threads": st.sampled_from(["auto", 1, 2, 4]),
+        "optimizers.generator.lr": st.floats(0, 10, exclude_min=True),
+        "architecture.generator.widths": st.lists(st.integers(1, 16384), max_size=16).map(tuple),
+        "data": st.sampled_from([{"kind": "ring8", "std": 0.5}, {"kind": "image_folder", "folder": "ü/\\\"'\n"}]),
+    },
+)
+
+
+@given(OVERRIDES)
+def test_any_experiment_survives_its_file_and_every_change_can_be_undone(changes: dict[str, object]) -> None:
+    experiment = Experiment()
+    history = [experiment]
+    for path, value in changes.items():
+        experiment = experiment.revise(path, value)
+        history.append(experiment)
+    plain = tomllib.loads(to_toml(experiment))
+    del plain["schema_version"]
+    assert Experiment.read(plain) == (experiment, [])
+    assert history[0] == Experiment(), "older values are left alone"
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists), st.data())
+def test_any_nonsense_is_refused_with_a_path_and_what_is_left_can_be_used(
+    nonsense: object, data: st.DataObject
+) -> None:
+    path = data.draw(st.sampled_from(["training", "loss", "penalties", "data", "architecture", "optimizers", "name"]))
+    experiment, found = Experiment.read({path: nonsense, "recording": {"grid": 3}})
+    assert experiment.recording.grid == 3
+    assert all(problem.path.startswith(path) and problem.message for problem in found)

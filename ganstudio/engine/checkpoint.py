@@ -79,15 +79,23 @@ def _files(trainer: Trainer, networks: dict[str, Tensor]) -> dict[str, bytes]:
         "images": trainer.images,
         "seconds": trainer.clock.seconds,
         "loader": trainer.loader.state(),
-        "device": game.rng.device.type,
-        "threads": trainer.threads,
-        "torch": str(torch.__version__),
+        **_surroundings(trainer),
     }
     return {
         NETWORKS: safetensors.torch.save(networks),
         OPTIMIZERS: safetensors.torch.save(optimizers),
         RANDOM: safetensors.torch.save({"noise": game.rng.get_state()}),
         FACTS: json.dumps(facts).encode(),
+    }
+
+
+def _surroundings(trainer: Trainer) -> dict[str, str | int]:
+    """What must be as it was for a run to go on bit for bit."""
+    return {
+        "device": trainer.game.rng.device.type,
+        "threads": trainer.threads,
+        "torch": str(torch.__version__),
+        "samples": trainer.plan.spec.count,
     }
 
 
@@ -113,7 +121,7 @@ def _load(trainer: Trainer, files: dict[str, bytes]) -> list[str]:
     _fill_optimizer(game.d_optimizer, optimizers, "D.")
     trainer.step, trainer.images, trainer.clock = facts["step"], facts["images"], Clock(facts["seconds"])
     trainer.loader.restore(facts["loader"])
-    now = {"device": game.rng.device.type, "threads": trainer.threads, "torch": str(torch.__version__)}
+    now = _surroundings(trainer)
     if facts["device"] == now["device"]:
         game.rng.set_state(safetensors.torch.load(files[RANDOM])["noise"])
     return [f"{name} {facts[name]} → {now[name]}" for name in now if facts[name] != now[name]]

@@ -87,8 +87,9 @@ def _told(run: Run, commands: Commands, preview_seconds: float, make: Callable[[
         raise
     except Exception as error:
         failed = _failed(error, trainer)
-        # a run that never started, such as a continued one without a checkpoint, keeps its history as it was
-        yield from record(run, [failed]) if trainer is not None else [failed]
+        # a run that could not be continued keeps its history as it was
+        told = trainer is not None or not run.events_file.exists()
+        yield from record(run, [failed]) if told else [failed]
 
 
 def _prepared(making: Making, commands: Commands) -> Generator[Event, None, Trainer | None]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import safetensors.numpy
+from PIL import Image
 
 from ganstudio import checkpoints, files
 from ganstudio.commands import Commands
@@ -146,6 +147,18 @@ def test_another_thread_count_is_told_because_it_rounds_differently(play: Play) 
     run.write_experiment(experiment)
     told = [e.message for e in resume(run, steps=6) if isinstance(e, Warned)]
     assert told == ["goes on, but not bit for bit: threads 1 → 2"]
+
+
+def test_data_that_changed_is_told(play: Play, tmp_path: Path) -> None:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for number in range(20):
+        Image.new("L", (8, 8), number).save(pictures / f"{number}.png")
+    run, _ = play("data.kind=image_folder", f"data.folder={pictures}", "training.steps=5")
+    (pictures / "7.png").unlink()
+    events = resume(run, steps=6)
+    assert [e.message for e in events if isinstance(e, Warned)] == ["goes on, but not bit for bit: samples 20 → 19"]
+    assert events[-1] == Finished(6, "completed")
 
 
 def test_other_networks_than_the_checkpoints_are_refused(play: Play) -> None:
