@@ -10,22 +10,20 @@ import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
-from ganstudio import experiment as files
 from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step
 from ganstudio.events import Event, Samples, Saved, Started
 from ganstudio.experiment import Experiment
-from ganstudio.options import Problem, ProblemError
+from ganstudio.options import Problem
 from ganstudio.plan import Plan
 from ganstudio.preferences import Preferences
 from ganstudio.runs import Run
-from ganstudio.session.application import read_preferences, write_preferences
 from ganstudio.session.checker import Check, Checker
 from ganstudio.session.document import Document
 from ganstudio.session.engine import Engine
-from ganstudio.session.library import Library, PastRun
-from ganstudio.session.notice import Notice, Severity, explained
+from ganstudio.session.kept_preferences import KeptPreferences
+from ganstudio.session.notice import Notice, Severity
 from ganstudio.session.opened import OpenRun
-from ganstudio.session.replay import Replay
+from ganstudio.session.past_runs import PastRun, PastRuns
 from ganstudio.session.state import State
 from ganstudio.session.thumbnails import Thumbnails
 from ganstudio.session.training import Training
@@ -38,6 +36,7 @@ class Session(QObject):
     """The experiment being edited, and the run being trained or looked at."""
 
     experiment_changed = Signal(object)  # Experiment; also when it was saved or got another file
+    document_opened = Signal()  # another experiment altogether is about to be shown
     checked = Signal(object)  # Check of the newest experiment
     state_changed = Signal(object)  # State
     event = Signal(object)  # type: ignore[assignment]  # Event of the open run, live or replayed
@@ -52,32 +51,34 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._preferences, problems = read_preferences()
-        self._preference_problems = problems
+        self._kept = KeptPreferences(self)
+        self._kept.changed.connect(self.preferences_changed)
+        self._kept.runs_moved.connect(self.runs_changed)
         self._document = Document(Experiment(), self)
         self._document.changed.connect(self._experiment_changed)
         self._checker = Checker(self)
         self._checker.checked.connect(self._checked)
-        self._library = Library(self)
-        self._library.listed.connect(self.runs_listed)
+        self._past = PastRuns(self)
+        self._past.listed.connect(self.runs_listed)
+        self._past.opened.connect(self._past_run_opened)
+        self._past.told.connect(self._replayed)
+        self._past.ended.connect(self._replay_ended)
+        self._past.deleted.connect(self._run_deleted)
+        self._past.settings_read.connect(self._document.show_settings)
         self.thumbnails = Thumbnails(self)
         self._engine = Engine(self)
         self._engine.prepared.connect(self.engine_prepared)
         self._engine.described.connect(self.networks_described)
         self._engine.real_points.connect(self.real_points)
-        self._replay = Replay(self)
-        self._replay.told.connect(self._tell_event)
-        self._replay.ended.connect(self._replay_ended)
-        for part in (self._checker, self._library, self._engine):
+        for part in (self._kept, self._document, self._checker, self._past, self._engine):
             part.noticed.connect(self.noticed)
         self._training = Training(self)
         self._training.said.connect(self._said)
         self._training.state_changed.connect(self.state_changed)
         self._training.ended.connect(self.runs_changed)
         self._open: OpenRun | None = None
-        self._opening: Path | None = None
         self._samples: Samples | None = None
-        self._train_when_checked = self._continue_when_read = False
+        self._train_when_checked = self._continue_when_opened = False
         self._checker.look_at(self.experiment, at_once=True)
 
     # --- the experiment ---
@@ -105,6 +106,7 @@ class Session(QObject):
 
     def set_experiment(self, experiment: Experiment, *, file: Path | None = None) -> None:
         """A new document."""
+        self.document_opened.emit()
         self._document.start(experiment, file)
         self._checker.look_at(experiment, at_once=True)
 
@@ -112,53 +114,22 @@ class Session(QObject):
         """Sets one option of the experiment, or returns why that cannot be."""
         return self._document.propose(path, value)
 
-    def use_experiment(self, experiment: Experiment, source: str) -> None:
-        """Shows another experiment in the form; Undo brings the present one back, with its unsaved edits."""
-        lost = self.is_modified and experiment != self.experiment
-        self._document.replace(experiment, f"settings of “{source}”")
-        if lost:
-            self._tell(f"The form now shows the settings of “{source}”. Undo brings your unsaved edits back.")
-
     def open_experiment(self, path: Path) -> None:
-        try:
-            experiment, problems = files.load(path)
-        except ProblemError as error:
-            self.noticed.emit(explained(error, f"Opening {path.name}"))
-            return
-        self.set_experiment(experiment, file=path)
-        if problems:
-            left_out = "\n".join(map(str, problems))
-            count = f"{len(problems)} settings" if len(problems) > 1 else "One setting"
-            self._tell(f"{count} of {path.name} could not be read and kept the default.", "warning", left_out)
+        self._document.open(path)
+        self._checker.look_at(self.experiment, at_once=True)
 
     def save_experiment(self, path: Path | None = None) -> None:
-        path = path or self.file
-        if path is None:
-            self._tell("Choose a file for the experiment first.", "warning")
-            return
-        try:
-            self._document.save(path)
-        except OSError as error:
-            self.noticed.emit(explained(error, f"Saving {path.name}"))
+        """Saves to that file, else to the experiment's own."""
+        self._document.save(path)
 
     # --- preferences ---
 
     @property
     def preferences(self) -> Preferences:
-        return self._preferences
+        return self._kept.preferences
 
     def set_preference(self, name: str, value: object) -> None:
-        try:
-            preferences = self._preferences.revise(name, value)
-            write_preferences(preferences)
-        except (ProblemError, OSError) as error:
-            self.noticed.emit(explained(error, "Keeping the preference"))
-            return
-        moved = preferences.runs != self._preferences.runs
-        self._preferences = preferences
-        self.preferences_changed.emit(preferences)
-        if moved:
-            self.runs_changed.emit()
+        self._kept.set(name, value)
 
     # --- training ---
 
@@ -174,13 +145,13 @@ class Session(QObject):
             case None:
                 self._train_when_checked = True
             case Check(plan=Plan() as plan):
-                self._start(partial(new_run, plan, self._preferences.runs, self._engine.wait_until_warm))
+                self._start(partial(new_run, plan, self.preferences.runs, self._engine.wait_until_warm))
             case Check(problems=problems):
                 self._tell(f"This experiment cannot run yet: {problems[0]}.", "warning")
 
     def resume_run(self) -> None:
         """Goes on training the open run from its newest checkpoint; a complete one to the steps now in the form."""
-        self._replay.finish()
+        self._past.finish()
         if self._open is None or self.why_not_resume:
             self._tell(self.why_not_resume, "warning")
             return
@@ -235,8 +206,8 @@ class Session(QObject):
         if self.state.is_active:
             self._tell("Stop the run in progress before you open another one.", "warning")
             return
-        self._opening, self._continue_when_read = folder, False
-        self._library.read(folder, self._past_run_read)
+        self._continue_when_opened = False
+        self._past.open(folder)
 
     def continue_run(self, folder: Path) -> None:
         """Opens a past run and goes on training it."""
@@ -244,11 +215,11 @@ class Session(QObject):
             self.resume_run()
         else:
             self.open_run(folder)
-            self._continue_when_read = self._opening == folder
+            self._continue_when_opened = True
 
     def use_settings_of(self, folder: Path) -> None:
         """Shows a run's experiment in the form, without opening the run."""
-        self._library.read_experiment(folder, self._settings_read)
+        self._past.read_settings(folder)
 
     def delete_run(self, folder: Path) -> None:
         """Moves a run to the trash."""
@@ -256,7 +227,7 @@ class Session(QObject):
         if is_open and self.state.is_active:
             self._tell("Stop this run before you delete it.", "warning")
         else:
-            self._library.delete(folder, self._deleted)
+            self._past.delete(folder)
 
     @property
     def samples(self) -> Samples | None:
@@ -268,7 +239,7 @@ class Session(QObject):
 
     def list_runs(self) -> None:
         """Lists the library beside the window; the answer comes as `runs_listed`."""
-        self._library.list_runs(self._preferences.runs)
+        self._past.list_runs(self.preferences.runs)
 
     def sample_values(self, samples: Samples) -> np.ndarray:
         """The samples of a grid of the open run: (N, H, W, C) uint8 or (N, 2). Raises OSError or ValueError."""
@@ -281,7 +252,7 @@ class Session(QObject):
     def export_grid(self, path: Path, samples: Samples) -> None:
         """Writes the grid as a PNG: pictures pixel by pixel, points as a drawing."""
         if self._open is not None:
-            self._library.export_grid(self._open.run, samples, path)
+            self._past.export_grid(self._open.run, samples, path)
 
     def export_generator(self, path: Path) -> None:
         """Writes the generator of the open run's newest checkpoint as safetensors."""
@@ -295,32 +266,29 @@ class Session(QObject):
     def prepare_engine(self) -> None:
         """Loads the engine beside the window, so that the first Train begins sooner."""
         self._engine.prepare()
-        if self._preference_problems:
-            details = "\n".join(map(str, self._preference_problems))
-            self._tell("Some preferences could not be read and kept their defaults.", "warning", details)
+        self._kept.tell_problems()
 
     def shutdown(self, *, wait_ms: int = 10_000) -> bool:
         """Stops training with a checkpoint and ends all work beside the window. False when that takes longer."""
         deadline = QDeadlineTimer(wait_ms)
         self._train_when_checked = False
-        self._replay.cancel()
         if not self._training.stop_and_wait(deadline):
             return False
-        parts = (self._checker, self._library, self._engine, self.thumbnails)
+        parts = (self._checker, self._past, self._engine, self.thumbnails)
         closed = [part.close(deadline.remainingTime() / 1000) for part in parts]
         return all(closed)
 
     # --- inside ---
 
     def _start(self, history: Callable[[Commands], History]) -> None:
-        self._train_when_checked = False
-        self._opening = None
+        self._train_when_checked = self._continue_when_opened = False
+        self._past.forget_opening()
         self._training.start(history)
 
     @Slot(object)
     def _said(self, item: Said) -> None:
         if isinstance(item, Opened):
-            self._replay.cancel()
+            self._past.cancel()
             self._show_run(OpenRun(item.run, item.experiment))
             self.runs_changed.emit()
         else:
@@ -335,30 +303,32 @@ class Session(QObject):
         self.event.emit(event)
 
     @Slot(object)
-    def _past_run_read(self, past: PastRun) -> None:
-        if self.state.is_active or self._opening != past.folder:
-            return  # another wish came in between
-        self._opening = None
+    def _past_run_opened(self, past: PastRun) -> None:
         self._show_run(OpenRun(past.run, past.experiment, past.info.has_checkpoint))
-        self.use_experiment(past.experiment, past.info.name)
-        self._replay.start(past.events)
-        if self._continue_when_read:
+        self._document.show_settings(past.experiment)
+        self._past.replay(past.events)
+        if self._continue_when_opened:
             self.resume_run()
 
-    def _settings_read(self, experiment: Experiment) -> None:
-        self.use_experiment(experiment, experiment.name)
-
-    def _deleted(self, folder: Path) -> None:
-        if self.run is not None and self.run.folder == folder and not self.state.is_active:
-            self._replay.cancel()
-            self._open = self._samples = None
-            self.run_opened.emit(None)
-            self.state_changed.emit(self.state)
-        self.runs_changed.emit()
+    @Slot(object)
+    def _replayed(self, event: Event) -> None:
+        if isinstance(event, Saved):  # it may be gone since; what is there now is known
+            self.event.emit(event)
+        else:
+            self._tell_event(event)
 
     @Slot()
     def _replay_ended(self) -> None:
         self.state_changed.emit(self.state)  # whether the run can go on is known by now
+
+    @Slot(object)
+    def _run_deleted(self, folder: Path) -> None:
+        if self.run is not None and self.run.folder == folder and not self.state.is_active:
+            self._past.cancel()
+            self._open = self._samples = None
+            self.run_opened.emit(None)
+            self.state_changed.emit(self.state)
+        self.runs_changed.emit()
 
     def _show_run(self, run: OpenRun) -> None:
         self._open, self._samples = run, None
