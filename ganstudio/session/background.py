@@ -41,7 +41,10 @@ class Background(QObject):
         """Drops what has not begun and waits for what has. False if that takes longer; no answer comes any more."""
         self._open = False
         self._executor.shutdown(wait=False, cancel_futures=True)
-        running = wait(self._pending, seconds).not_done
+        begun = {
+            future for future in self._pending if not future.cancelled()
+        }  # wait() takes no cancelled ones for done
+        running = wait(begun, seconds).not_done
         if not running:
             self._executor.shutdown(wait=True)
         return not running

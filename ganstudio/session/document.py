@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from ganstudio import experiment as files
 from ganstudio.experiment import Experiment
 from ganstudio.options import Problem, ProblemError
+from ganstudio.session.notice import Notice, explained
 
 MERGE_WITHIN = 1.0  # seconds between two edits of one option that are undone as one
 
@@ -20,7 +21,9 @@ MERGE_WITHIN = 1.0  # seconds between two edits of one option that are undone as
 class Document(QObject):
     """The experiment, changed only by undoable edits."""
 
+    opened = Signal()  # another experiment altogether is about to be shown
     changed = Signal(object)  # Experiment; also when it was saved
+    noticed = Signal(object)  # Notice
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,13 +44,9 @@ class Document(QObject):
 
     def start(self, experiment: Experiment, file: Path | None) -> None:
         """A new document, without a past."""
+        self.opened.emit()
         self.undo_stack.clear()
         self.show_page(Page(Sheet(file, experiment), experiment))
-
-    def replace(self, experiment: Experiment, text: str) -> None:
-        """Another document in this one's place, in a way that Undo takes back."""
-        if experiment != self.experiment:
-            self.undo_stack.push(Edit(self, Page(Sheet(None, experiment), experiment), text))
 
     def propose(self, path: str, value: object) -> tuple[Problem, ...]:
         """Sets one option, or says why not and leaves everything as it is."""
@@ -59,9 +58,44 @@ class Document(QObject):
             self.undo_stack.push(Edit(self, Page(self._page.sheet, experiment), _action(path), path))
         return ()
 
-    def save(self, path: Path) -> None:
-        """Writes the experiment, which then belongs to that file. Raises OSError."""
-        files.save(self.experiment, path)
+    def replace(self, experiment: Experiment, source: str) -> None:
+        """Another document in this one's place; Undo takes it back, with its unsaved edits."""
+        if experiment == self.experiment:
+            return
+        if self.is_modified:
+            text = f"The form now shows the settings of “{source}”. Undo brings your unsaved edits back."
+            self.noticed.emit(Notice(text))
+        self.opened.emit()
+        after = Page(Sheet(None, experiment), experiment)
+        self.undo_stack.push(Edit(self, after, f"settings of “{source}”"))
+
+    def replace_by_run(self, experiment: Experiment) -> None:
+        self.replace(experiment, experiment.name)
+
+    def open(self, path: Path) -> None:
+        """The experiment in a file, as a new document. Tells what of it could not be read."""
+        try:
+            experiment, problems = files.load(path)
+        except ProblemError as error:
+            self.noticed.emit(explained(error, f"Opening {path.name}"))
+            return
+        self.start(experiment, path)
+        if problems:
+            count = f"{len(problems)} settings" if len(problems) > 1 else "One setting"
+            text = f"{count} of {path.name} could not be read; the default stands there."
+            self.noticed.emit(Notice(text, "warning", "\n".join(map(str, problems))))
+
+    def save(self, path: Path | None) -> None:
+        """Writes the experiment to that file, which it then belongs to, or to its own."""
+        path = path or self.file
+        if path is None:
+            self.noticed.emit(Notice("Choose a file for the experiment first.", "warning"))
+            return
+        try:
+            files.save(self.experiment, path)
+        except OSError as error:
+            self.noticed.emit(explained(error, f"Saving {path.name}"))
+            return
         sheet = self._page.sheet
         sheet.file, sheet.saved = path, self.experiment
         self.changed.emit(self.experiment)

@@ -55,6 +55,7 @@ class Session(QObject):
         self._kept.changed.connect(self.preferences_changed)
         self._kept.runs_moved.connect(self.runs_changed)
         self._document = Document(Experiment(), self)
+        self._document.opened.connect(self.document_opened)
         self._document.changed.connect(self._experiment_changed)
         self._checker = Checker(self)
         self._checker.checked.connect(self._checked)
@@ -64,7 +65,7 @@ class Session(QObject):
         self._past.told.connect(self._replayed)
         self._past.ended.connect(self._replay_ended)
         self._past.deleted.connect(self._run_deleted)
-        self._past.settings_read.connect(self._document.show_settings)
+        self._past.settings_read.connect(self._document.replace_by_run)
         self.thumbnails = Thumbnails(self)
         self._engine = Engine(self)
         self._engine.prepared.connect(self.engine_prepared)
@@ -106,13 +107,16 @@ class Session(QObject):
 
     def set_experiment(self, experiment: Experiment, *, file: Path | None = None) -> None:
         """A new document."""
-        self.document_opened.emit()
         self._document.start(experiment, file)
         self._checker.look_at(experiment, at_once=True)
 
     def propose(self, path: str, value: object) -> tuple[Problem, ...]:
         """Sets one option of the experiment, or returns why that cannot be."""
         return self._document.propose(path, value)
+
+    def use_experiment(self, experiment: Experiment, source: str) -> None:
+        """Shows another experiment in the form; Undo brings the present one back, with its unsaved edits."""
+        self._document.replace(experiment, source)
 
     def open_experiment(self, path: Path) -> None:
         self._document.open(path)
@@ -305,7 +309,7 @@ class Session(QObject):
     @Slot(object)
     def _past_run_opened(self, past: PastRun) -> None:
         self._show_run(OpenRun(past.run, past.experiment, past.info.has_checkpoint))
-        self._document.show_settings(past.experiment)
+        self._document.replace_by_run(past.experiment)
         self._past.replay(past.events)
         if self._continue_when_opened:
             self.resume_run()

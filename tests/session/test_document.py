@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ganstudio.experiment import Experiment, load
+from ganstudio.runs import Run
 from tests.session.conftest import Watched
 
 
@@ -56,10 +57,12 @@ def test_unwritable_file_is_told_in_a_sentence(watched: Watched, tmp_path: Path)
     assert watched.session.file is None
 
 
-def test_settings_of_a_run_replace_unsaved_edits_only_until_undo(watched: Watched) -> None:
+def test_settings_of_a_run_replace_unsaved_edits_only_until_undo(watched: Watched, tmp_path: Path) -> None:
     session = watched.session
     session.propose("name", "Unsaved")
-    session.use_experiment(Experiment(name="Past"), "Past")
+    past = Run.create(tmp_path / "runs", Experiment(name="Past"))
+    session.use_settings_of(past.folder)
+    watched.qtbot.waitUntil(lambda: bool(watched.notices))
     assert session.experiment.name == "Past"
     assert "Undo" in watched.notices[-1].text
     session.undo_stack.undo()

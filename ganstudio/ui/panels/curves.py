@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -77,11 +77,6 @@ class Curves(QWidget):
         super().showEvent(event)
         self._schedule(0)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange:
-            self._schedule(0)
-
     def _controls(self) -> QHBoxLayout:
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing.setObjectName("curves.smoothing")
@@ -93,6 +88,7 @@ class Curves(QWidget):
         self._log = QToolButton()
         self._log.setObjectName("curves.log")
         self._log.setText("Log")
+        self._log.setProperty("look", "toggle")
         self._log.setCheckable(True)
         self._log.setAccessibleName("Logarithmic losses")
         self._log.toggled.connect(self._set_log)

@@ -31,6 +31,7 @@ class Live(Panel):
         for widget, stretch in ((self._curves, 11), (self.samples, 9)):
             split.addWidget(_card(widget))
             split.setStretchFactor(split.count() - 1, stretch)
+        split.setSizes([550, 450])
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         row.addWidget(split)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.events import Event, Progress, Samples
 from ganstudio.runs import Run, RunInfo, RunState
 from ganstudio.session.opened import why_not_resume
 from ganstudio.session.session import Session
@@ -37,6 +39,7 @@ class Runs(Panel):
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
+        self._told = 0.0  # when the row of the run in progress was last brought up to date
         self._model = RunList(session.thumbnails, self)
         self._list = QListView()
         self._list.setObjectName("runs.list")
@@ -47,7 +50,7 @@ class Runs(Panel):
         self._list.setMouseTracking(True)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setFrameShape(QListView.Shape.NoFrame)
+        self._list.setProperty("look", "plain")
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._show_menu)
         self._list.doubleClicked.connect(self._open_index)
@@ -72,6 +75,7 @@ class Runs(Panel):
         session.runs_listed.connect(self._show_runs)
         session.runs_changed.connect(session.list_runs)
         session.run_opened.connect(self._mark)
+        session.event.connect(self._take)
         session.state_changed.connect(self._update)
         session.experiment_changed.connect(self._update)
         theme.changed.connect(self._list.viewport().update)
@@ -104,18 +108,32 @@ class Runs(Panel):
     # --- what is shown ---
 
     def _show_runs(self, runs: list[RunInfo]) -> None:
-        selected = self._selected()
+        selected, opened = self._selected(), self.session.run
         self._model.show_runs(runs)
         self._stack.setCurrentWidget(self._list if runs else self._empty)
         if selected is not None:
             self._select(selected.folder)
+        elif opened is not None:
+            self._select(opened.folder)
         self._update()
 
     def _mark(self, run: Run | None) -> None:
         self._model.mark(run.folder if run is not None else None)
+        self._list.clearSelection()
         if run is not None:
             self._select(run.folder)
         self._update()
+
+    def _take(self, event: Event) -> None:
+        """Keeps the row of the run in progress up to date, about once a second."""
+        if self.session.run is None or not self.session.state.is_active:
+            return
+        match event:
+            case Progress() if time.monotonic() - self._told > 1:
+                self._told = time.monotonic()
+                self._model.show_progress(self.session.run.folder, event.step)
+            case Samples(file=str(file)) if file:
+                self._model.show_picture(self.session.run.folder, self.session.run.folder / file)
 
     def _select(self, folder: Path) -> None:
         row = self._model.row_of(folder)

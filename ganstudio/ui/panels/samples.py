@@ -85,6 +85,7 @@ class SampleHistory(QWidget):
         self._live = QToolButton()
         self._live.setObjectName("samples.live")
         self._live.setText("Live")
+        self._live.setProperty("look", "toggle")
         self._live.setCheckable(True)
         self._live.setChecked(True)
         self._live.setAccessibleName("Follow the newest samples")

@@ -29,6 +29,7 @@ class Status(Panel):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
         self._steps = 0
+        self._outcome = ""  # how the run ended, shown while nothing happens
         self._recent: deque[tuple[float, int]] = deque(maxlen=RECENT)
         self._dot = QLabel()
         self._state = self._label("state")
@@ -53,7 +54,6 @@ class Status(Panel):
         session.event.connect(self._take)
         theme.changed.connect(self._recolor)
         self._clear(None)
-        self._show_state(session.state)
 
     def _label(self, name: str) -> QLabel:
         label = QLabel()
@@ -63,12 +63,16 @@ class Status(Panel):
 
     def _clear(self, run: object) -> None:
         self._recent.clear()
+        self._steps, self._outcome = 0, ""
         for label in (self._step, self._speed, self._left, self._device):
             label.setText("")
         self._show_progress(0, 0)
+        self._show_state(self.session.state)
 
     def _show_state(self, state: State) -> None:
-        self._state.setText(state.value)
+        if state.is_active:
+            self._outcome = ""
+        self._state.setText(self._outcome or state.value)
         if state is not State.TRAINING:
             self._speed.setText("")
             self._left.setText("")
@@ -87,12 +91,15 @@ class Status(Panel):
             case Progress():
                 self._progress(event)
             case Finished(reason="completed"):
-                self._state.setText("Finished")
+                self._end("Finished")
             case Finished():
-                self._state.setText("Stopped")
+                self._end("Stopped")
             case Failed():
-                self._state.setText("Failed")
-                self._show_progress(event.step, self._steps)
+                self._end("Failed")
+
+    def _end(self, outcome: str) -> None:
+        self._outcome = outcome
+        self._state.setText(outcome)
 
     def _start(self, event: Started) -> None:
         self._steps = event.steps

@@ -76,7 +76,7 @@ class CurvePlot(QWidget):
         button = QToolButton()
         button.setCheckable(True)
         button.setChecked(True)
-        button.setAutoRaise(True)
+        button.setProperty("look", "chip")
         button.setObjectName(f"curve.{name}")
         button.setAccessibleName(f"Show {label}")
         button.setToolTip(f"Show or hide {label}")
@@ -282,10 +282,18 @@ def _mixed(color: QColor, ground: QColor) -> QColor:
 
 
 def _swatch(color: QColor, ratio: float) -> QIcon:
-    picture = QPixmap(QSize(14, 10) * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.fillRect(1, 4, 12, 3, color)
-    painter.end()
-    return QIcon(picture)
+    """A piece of the curve, hollow while it is hidden."""
+    icon = QIcon()
+    for state in (QIcon.State.On, QIcon.State.Off):
+        picture = QPixmap(QSize(14, 10) * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        if state is QIcon.State.On:
+            painter.fillRect(1, 4, 12, 3, color)
+        else:
+            painter.setPen(color)
+            painter.drawRect(1, 3, 11, 3)
+        painter.end()
+        icon.addPixmap(picture, QIcon.Mode.Normal, state)
+    return icon

@@ -23,11 +23,26 @@ class StepView(pg.ViewBox):
         super().wheelEvent(ev, axis=axis)
 
 
+class StepAxis(pg.AxisItem):
+    """Steps with their thousands parted."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"{value:,.0f}" if float(value).is_integer() else "" for value in values]
+
+
+class ValueAxis(pg.AxisItem):
+    """Values with a proper minus."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
+
+
 class PlotView(pg.PlotWidget):
     """Axes, a grid and curves 1 px wide, without antialiasing: both would cost training half its speed."""
 
     def __init__(self) -> None:
-        super().__init__(viewBox=StepView(enableMenu=False), useOpenGL=False, antialias=False)
+        axes = {"bottom": StepAxis("bottom"), "left": ValueAxis("left")}
+        super().__init__(viewBox=StepView(enableMenu=False), axisItems=axes, useOpenGL=False, antialias=False)
         self.setMinimumHeight(90)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,12 @@ class RunList(QAbstractListModel):
         self._open = folder
         self._changed()
 
+    def show_progress(self, folder: Path, step: int) -> None:
+        self._revise(folder, step=step, state=RunState.RUNNING)
+
+    def show_picture(self, folder: Path, file: Path) -> None:
+        self._revise(folder, thumbnail=file)
+
     def row_of(self, folder: Path) -> int | None:
         return next((row for row, run in enumerate(self._runs) if run.folder == folder), None)
 
@@ -67,6 +74,12 @@ class RunList(QAbstractListModel):
         for row, run in enumerate(self._runs):
             if run.thumbnail == file:
                 self.dataChanged.emit(self.index(row), self.index(row), [PICTURE])
+
+    def _revise(self, folder: Path, **changes: Any) -> None:
+        row = self.row_of(folder)
+        if row is not None:
+            self._runs[row] = replace(self._runs[row], **changes)
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     def _changed(self) -> None:
         if self._runs:

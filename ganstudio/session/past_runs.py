@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QFile, QObject, Signal
 
@@ -16,6 +17,9 @@ from ganstudio.options import ProblemError
 from ganstudio.runs import Run, RunInfo, list_runs
 from ganstudio.session.background import Background
 from ganstudio.session.notice import Notice, explained
+from ganstudio.session.replay import Replay
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,51 +33,82 @@ class PastRun:
     events: tuple[Event, ...]
 
 
-class Library(QObject):
-    """Reads run folders, one wish after another; of several wishes to list, the last is enough."""
+class PastRuns(QObject):
+    """Reads run folders, one wish after another; of several to list or to open, the last is enough."""
 
     listed = Signal(object)  # list[RunInfo], newest first
+    opened = Signal(object)  # PastRun, the one last asked for
+    told = Signal(object)  # Event of the run that is replayed
+    ended = Signal()  # it is replayed
+    settings_read = Signal(object)  # Experiment
+    deleted = Signal(object)  # Path
     noticed = Signal(object)  # Notice
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = Background("library", self)
+        self._replay = Replay(self)
+        self._replay.told.connect(self.told)
+        self._replay.ended.connect(self.ended)
         self._root: Path | None = None
-        self._listing = False
+        self._is_listing = False
+        self._opening: Path | None = None
 
     def list_runs(self, root: Path) -> None:
         self._root = root
-        if not self._listing:
+        if not self._is_listing:
             self._list()
 
-    def read(self, folder: Path, then: Callable[[PastRun], None]) -> None:
-        """Reads that run, then calls `then`; what is wrong with it comes as a notice."""
-        self._background.run(partial(read_run, folder), then, partial(self._tell, "Opening the run"))
+    def open(self, folder: Path) -> None:
+        """Reads that run; it comes as `opened`, unless another is wanted by then."""
+        self._opening = folder
+        self._do(partial(read_run, folder), self._read, "Opening the run")
 
-    def read_experiment(self, folder: Path, then: Callable[[Experiment], None]) -> None:
-        """Reads what was run there, then calls `then`."""
-        self._background.run(partial(read_experiment, folder), then, partial(self._tell, "Reading the settings"))
+    def forget_opening(self) -> None:
+        self._opening = None
 
-    def delete(self, folder: Path, then: Callable[[Path], None]) -> None:
-        """Moves a run to the trash, then calls `then` with its folder."""
-        self._background.run(partial(move_to_trash, folder), then, partial(self._tell, "Deleting the run"))
+    def replay(self, events: tuple[Event, ...]) -> None:
+        """Tells a history again, in short turns."""
+        self._replay.start(events)
+
+    def finish(self) -> None:
+        """Tells what is left of it now."""
+        self._replay.finish()
+
+    def cancel(self) -> None:
+        """Tells no more of it."""
+        self._replay.cancel()
+
+    def read_settings(self, folder: Path) -> None:
+        self._do(partial(read_experiment, folder), self.settings_read.emit, "Reading the settings")
+
+    def delete(self, folder: Path) -> None:
+        """Moves a run to the trash."""
+        self._do(partial(move_to_trash, folder), self.deleted.emit, "Deleting the run")
 
     def export_grid(self, run: Run, samples: Samples, path: Path) -> None:
         """Writes that grid as a PNG, and tells of it."""
-        self._background.run(
-            partial(export_grid, run, samples, path), self.noticed.emit, partial(self._tell, "The export of the grid")
-        )
+        self._do(partial(export_grid, run, samples, path), self.noticed.emit, "The export of the grid")
 
     def close(self, seconds: float) -> bool:
+        self._replay.cancel()
         return self._background.close(seconds)
 
+    def _do(self, work: Callable[[], T], then: Callable[[T], None], name: str) -> None:
+        self._background.run(work, then, partial(self._tell, name))
+
+    def _read(self, past: PastRun) -> None:
+        if past.folder == self._opening:
+            self._opening = None
+            self.opened.emit(past)
+
     def _list(self) -> None:
-        root, self._root, self._listing = self._root, None, True
+        root, self._root, self._is_listing = self._root, None, True
         assert root is not None
         self._background.run(partial(list_runs, root), self._listed, self._not_listed)
 
     def _listed(self, found: list[RunInfo]) -> None:
-        self._listing = False
+        self._is_listing = False
         self.listed.emit(found)
         if self._root is not None:
             self._list()
