@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
 
+from ganstudio.events import Event, Samples, Saved
 from ganstudio.ui.actions import EXPORTS, MENUS, TOOLBAR, TRAIN, VIEW, Action, every_action
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ class ActionSet(QObject):
             session.preferences_changed,
             session.undo_stack.canUndoChanged,
             session.undo_stack.canRedoChanged,
-            window.newest_samples.changed,
             window.refusals_changed,
             window.theme.changed,
         ):
             changed.connect(self.refresh)
+        session.event.connect(self._hear)
         self.refresh()
 
     def __getitem__(self, id: str) -> QAction:
@@ -104,6 +105,10 @@ class ActionSet(QObject):
                 made.setIcon(window.theme.icon(icon, white))
         if hasattr(self, "_export"):
             self._export.setIcon(window.theme.icon("tray-arrow-up"))
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Samples | Saved):  # there is something to export
+            self.refresh()
 
     def _do(self, action: Action) -> None:
         action.does(self._window)

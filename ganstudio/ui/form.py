@@ -38,6 +38,10 @@ class Form(Row):
 
     def rows(self) -> Iterator[Row]:
         yield self
+        yield from self.inner_rows()
+
+    def inner_rows(self) -> Iterator[Row]:
+        """All rows but this one, for an owner that has a note of its own."""
         for row in self._rows.values():
             yield from row.rows()
 

@@ -78,7 +78,7 @@ class KindRow(Row):
 
     def rows(self) -> Iterator[Row]:
         yield self
-        yield from self._page().form.rows()
+        yield from self._page().form.inner_rows()
 
     def forget(self) -> None:
         self._remembered.clear()
@@ -201,7 +201,7 @@ class KindEntry(Row):
     def rows(self) -> Iterator[Row]:
         yield self
         if self.is_on:
-            yield from self._page.form.rows()
+            yield from self._page.form.inner_rows()
 
     def forget(self) -> None:
         self.value = self._default
@@ -218,6 +218,7 @@ class KindPage(QWidget):
         super().__init__()
         kind = type(default)
         self.form = Form(default, path, propose, theme)
+        self.form.note.setObjectName("")  # the row around it speaks for both
         self._formula = Formula(kind.formula, theme) if kind.formula else None
         layout = stack(self)
         about = stack(told := QWidget())

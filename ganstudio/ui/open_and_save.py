@@ -63,7 +63,7 @@ def open_run(window: Window) -> None:
 
 
 def export_grid(window: Window) -> None:
-    samples = window.newest_samples.samples
+    samples = window.session.samples
     if samples is None or window.session.run is None:
         return
     proposed = f"{window.session.run.name}-{samples.step}.png"

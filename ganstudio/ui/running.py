@@ -64,7 +64,7 @@ def why_not_open_run(window: Window) -> str:
 def why_not_export_grid(window: Window) -> str:
     if window.session.run is None:
         return NO_RUN
-    return "" if window.newest_samples.samples is not None else "The run has no sample grid yet."
+    return "" if window.session.samples is not None else "The run has no sample grid yet."
 
 
 def why_not_export_generator(window: Window) -> str:

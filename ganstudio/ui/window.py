@@ -13,7 +13,6 @@ from ganstudio.session.session import Session
 from ganstudio.session.state import State
 from ganstudio.ui import drops
 from ganstudio.ui.action_set import ActionSet
-from ganstudio.ui.newest_samples import NewestSamples
 from ganstudio.ui.open_and_save import may_replace, may_stop
 from ganstudio.ui.panels.base import Panel
 from ganstudio.ui.theme import Theme
@@ -41,7 +40,6 @@ class Window(QMainWindow):
         super().__init__()
         self.session = session
         self.theme = theme
-        self.newest_samples = NewestSamples(session, self)
         self._settings = layout
         self._was_painted = False
         self._is_leaving = False

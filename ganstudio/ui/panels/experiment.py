@@ -48,6 +48,7 @@ class ExperimentForm(Panel):
         self.banner = Note(theme)
         self._build()
         self.setMinimumWidth(NARROWEST)
+        session.document_opened.connect(self._forget)
         session.experiment_changed.connect(self._show)
         session.checked.connect(self._mark)
         self._show(session.experiment)
@@ -119,12 +120,9 @@ class ExperimentForm(Panel):
 
     def _take_preset(self, index: int) -> None:
         experiment = self._ready_made[self._presets.itemData(index)]
-        self._forget()
         self.session.use_experiment(experiment, experiment.name)
 
     def _show(self, experiment: Experiment) -> None:
-        if self.session.undo_stack.count() == 0:  # another document
-            self._forget()
         for name, row in self._rows.items():
             row.show_value(getattr(experiment, name))
         for name, section in self._sections.items():

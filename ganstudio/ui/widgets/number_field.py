@@ -47,6 +47,7 @@ class NumberField(QAbstractSpinBox):
             number = max(number, int(self._minimum))
         if self._maximum is not None:
             number = min(number, int(self._maximum))
+        self._number = number
         self.lineEdit().setText(self._written(number))
         self.edited.emit(number)
 
