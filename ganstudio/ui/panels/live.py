@@ -28,10 +28,10 @@ class Live(Panel):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(SPACING)
-        for widget, stretch in ((self._curves, 11), (self.samples, 9)):
+        for widget, stretch in ((self._curves, 1), (self.samples, 1)):
             split.addWidget(_card(widget))
             split.setStretchFactor(split.count() - 1, stretch)
-        split.setSizes([550, 450])
+        split.setSizes([480, 520])
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         row.addWidget(split)

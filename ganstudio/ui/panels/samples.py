@@ -144,8 +144,8 @@ class SampleHistory(QWidget):
         if self._is_live:
             self._slider.setValue(count - 1)
         self._slider.blockSignals(False)
-        self._slider.setEnabled(count > 1)
-        self._live.setEnabled(count > 1)
+        self._slider.setVisible(count > 1)
+        self._live.setVisible(count > 1)
         self._live.setChecked(self._is_live)
 
     def _scrubbed(self, position: int) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from ganstudio.ui.theme import Colors, Theme
 from ganstudio.ui.widgets.series import Series, thinned, within
 
-FAINT = 0.28  # share of a curve's own colour in the raw values behind the smoothed ones
+FAINT = 0.36  # share of a curve's own colour in the raw values behind the smoothed ones
 
 
 @dataclass
@@ -52,15 +52,14 @@ class CurvePlot(QWidget):
         self._cursor: float | None = None
         self._legend = QHBoxLayout()
         self._legend.setSpacing(4)
-        head = QHBoxLayout()
-        head.setContentsMargins(8, 2, 4, 0)
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addLayout(self._legend)
+        self._legend.setContentsMargins(1, 0, 4, 0)
+        self._legend.addStretch(1)
+        self._title.setContentsMargins(8, 2, 8, 2)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self._layout.addLayout(head)
+        self._layout.addWidget(self._title)
+        self._layout.addLayout(self._legend)
         self.setAccessibleName(title)
 
     # --- what is shown ---
@@ -85,7 +84,7 @@ class CurvePlot(QWidget):
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.toggled.connect(self.redraw)
-        self._legend.addWidget(button)
+        self._legend.insertWidget(self._legend.count() - 1, button)  # before the stretch
         self._curves[name] = Curve(label, color, button)
         self._color_curve(self._curves[name])
         self._tell_value(self._curves[name])
@@ -263,7 +262,6 @@ class CurvePlot(QWidget):
             values = series.smooth(self._smoothing) if self._smoothing else series.values
             text = number(float(values[at]))
         curve.button.setText(f"{curve.label} {text}")
-        curve.button.setMinimumWidth(max(curve.button.minimumWidth(), curve.button.sizeHint().width()))
 
 
 def number(value: float) -> str:

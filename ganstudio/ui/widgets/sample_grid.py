@@ -7,9 +7,10 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ganstudio.grids import square_columns
+from ganstudio.grids import square_columns, tile
 from ganstudio.ui.theme import Theme
 
+GAP = 1  # px of a sample between two of them
 SMALL = 48  # px; pictures up to this size keep their pixels crisp when they are enlarged
 LENS = 0.42  # of the grid's side: how large one sample is shown
 
@@ -37,15 +38,10 @@ class SampleGrid(QWidget):
     def choice(self) -> int | None:
         return self._chosen
 
-    @property
-    def picture(self) -> QImage:
-        """The grid at its own size, one pixel of a sample for each pixel."""
-        return self._picture
-
     def show_samples(self, values: np.ndarray) -> None:
         self._values = values
         self._columns = square_columns(len(values))
-        self._picture = picture_of(values, self._columns)
+        self._picture = picture_of(spaced(values), self._columns)
         self.setAccessibleDescription(f"{len(values)} samples of {values.shape[2]} × {values.shape[1]} pixels")
         for name in ("_hovered", "_chosen"):
             if (index := getattr(self, name)) is not None and index >= len(values):
@@ -85,7 +81,8 @@ class SampleGrid(QWidget):
         row, column = divmod(index, self._columns)
         left, right = (area.width() * c // self._columns for c in (column, column + 1))
         top, bottom = (area.height() * r // rows for r in (row, row + 1))
-        return QRect(area.x() + left, area.y() + top, right - left, bottom - top)
+        gap = round(GAP * area.width() / self._picture.width())
+        return QRect(area.x() + left, area.y() + top, right - left - gap, bottom - top - gap)
 
     # --- Qt ---
 
@@ -144,11 +141,15 @@ class SampleGrid(QWidget):
         ratio = self.devicePixelRatioF()
         if size.isEmpty():
             return QRect()
-        scale = min(self.width() * ratio / size.width(), self.height() * ratio / size.height())
+        seen = size - QSize(GAP, GAP)
+        scale = min(self.width() * ratio / seen.width(), self.height() * ratio / seen.height())
         if scale >= 1 and self._is_crisp():
             scale = int(scale)
         fitted = QSize(int(size.width() * scale / ratio), int(size.height() * scale / ratio))
-        return QRect(QPoint((self.width() - fitted.width()) // 2, (self.height() - fitted.height()) // 2), fitted)
+        gap = round(GAP * scale / ratio)  # behind the last column and row, where nobody sees it
+        return QRect(
+            QPoint((self.width() - fitted.width() + gap) // 2, (self.height() - fitted.height() + gap) // 2), fitted
+        )
 
     def _enlarge(self, painter: QPainter, index: int) -> None:
         assert self._values is not None
@@ -170,10 +171,17 @@ class SampleGrid(QWidget):
         painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
 
+def spaced(values: np.ndarray) -> np.ndarray:
+    """(N, H, W, C) as (N, H + GAP, W + GAP, 4) with nothing in the gaps."""
+    count, height, width, channels = values.shape
+    out = np.zeros((count, height + GAP, width + GAP, 4), np.uint8)
+    out[:, :height, :width, :3] = values[..., :3]  # one channel of grey is taken three times
+    out[:, :height, :width, 3] = values[..., 3] if channels == 4 else 255
+    return out
+
+
 def picture_of(values: np.ndarray, columns: int) -> QImage:
     """Samples (N, H, W, C) uint8 as one picture that owns its pixels. C is 1, 3 or 4."""
-    from ganstudio.grids import tile
-
     pixels = np.ascontiguousarray(tile(values, columns))
     height, width, channels = pixels.shape
     layout = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
