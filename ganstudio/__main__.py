@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -36,6 +37,7 @@ def window(path: Path | None) -> int:
     if why_not:
         print(why_not, file=sys.stderr)
         return 2
+    gc.disable()  # nothing is garbage while starting; the window collects again once it is painted
     import_module("ganstudio.experiment")  # numpy and pydantic load faster before Qt than after it
 
     try:

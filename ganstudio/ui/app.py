@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -73,8 +74,14 @@ def open_window(path: Path | None = None) -> int:
     studio.obey_signals()
     if path is not None:
         studio.open(path)
+    studio.window.painted.connect(_collect_again)
     studio.window.show()
     return application.exec()
+
+
+def _collect_again() -> None:
+    gc.freeze()  # what start-up made stays to the end
+    gc.enable()
 
 
 def _wake(number: int, frame: object) -> None:

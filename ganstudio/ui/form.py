@@ -30,7 +30,8 @@ class Form(Row):
             row.refused_changed.connect(self.refused_changed)
             self._rows[declared.name] = row
             layout.addWidget(row)
-        self.setVisible(bool(self._rows))
+        if not self._rows:
+            self.hide()
 
     def show_value(self, value: Any) -> None:
         for name, row in self._rows.items():

@@ -231,11 +231,11 @@ class KindPage(QWidget):
         for label in (summary, paper):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setVisible(bool(label.text()))
         about.addWidget(summary)
         if self._formula is not None:
             about.addWidget(self._formula)
-        about.addWidget(paper)
+        if kind.paper:
+            about.addWidget(paper)
         layout.addWidget(told)
         layout.addWidget(self.form)
 

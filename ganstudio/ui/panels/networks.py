@@ -66,6 +66,7 @@ class LayerTable(QFrame):
         self._heading.setProperty("look", "title")
         self._model = Layers(self)
         self._view = QTableView()
+        self._view.setAccessibleName(f"Layers of {letter}")
         self._view.setModel(self._model)
         self._view.setShowGrid(False)
         self._view.setAlternatingRowColors(False)
