@@ -23,7 +23,7 @@ from ganstudio.session.session import Session
 from ganstudio.ui.theme import SPACING, Colors, Theme
 from ganstudio.ui.widgets.curve_plot import CurvePlot
 
-REDRAW = 150  # ms between two drawings of new values; more often costs training and looks the same
+REDRAW = 200  # ms between two drawings of new values; more often costs training and looks the same
 REDRAW_MOVED = 30  # ms after a person moved the plot
 SMOOTHEST = 0.995
 LOSSES, SCORES = ("loss.D", "loss.G"), ("score.real", "score.fake")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
@@ -15,6 +15,7 @@ from ganstudio.session.state import State
 from ganstudio.ui.panels.base import Panel, Place
 from ganstudio.ui.theme import SPACING, Theme
 
+REDRAW = 250  # ms
 RECENT = 50  # Progress events that the speed is taken from
 DOT = 10  # px
 
@@ -52,6 +53,11 @@ class Status(Panel):
             row.addWidget(label)
         row.addStretch(1)
         row.addWidget(self._device)
+        self._newest: Progress | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REDRAW)
+        self._timer.timeout.connect(self._show_newest)
         session.state_changed.connect(self._show_state)
         session.run_opened.connect(self._clear)
         session.event.connect(self._take)
@@ -66,6 +72,7 @@ class Status(Panel):
 
     def _clear(self, run: object) -> None:
         self._recent.clear()
+        self._newest = None
         self._steps, self._outcome = 0, ""
         for label in (self._step, self._speed, self._left, self._device):
             label.setText("")
@@ -101,6 +108,7 @@ class Status(Panel):
                 self._end("Failed")
 
     def _end(self, outcome: str) -> None:
+        self._show_newest()
         self._outcome = outcome
         self._state.setText(outcome)
 
@@ -112,8 +120,16 @@ class Status(Panel):
         self._show_step(event.step)
 
     def _progress(self, event: Progress) -> None:
-        self._show_step(event.step)
         self._recent.append((event.seconds, event.step))
+        self._newest = event
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _show_newest(self) -> None:
+        event, self._newest = self._newest, None
+        if event is None:
+            return
+        self._show_step(event.step)
         if self.session.state is not State.TRAINING:
             return
         self._speed.setText(f"{event.images_per_second:,.0f} {self._things()}/s")

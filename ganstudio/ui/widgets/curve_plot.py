@@ -13,8 +13,10 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ganstudio.ui.theme import Colors, Theme
-from ganstudio.ui.widgets.series import Series, thinned, within
+from ganstudio.ui.widgets.series import Series
 
+FILLED = 0.7  # share of the height that the values must fill, or they are fitted again
+LEAP = 0.03  # of the steps in view
 FAINT = 0.36  # share of a curve's own colour in the raw values behind the smoothed ones
 
 
@@ -87,6 +89,8 @@ class CurvePlot(QWidget):
         self._legend.insertWidget(self._legend.count() - 1, button)  # before the stretch
         self._curves[name] = Curve(label, color, button)
         self._color_curve(self._curves[name])
+        button.setText(f"{label} −0.0000")
+        button.setFixedSize(button.sizeHint())  # a fixed size spares the whole window a new layout at every value
         self._tell_value(self._curves[name])
         if self._view is not None:
             self._draw_into(self._view, self._curves[name])
@@ -126,10 +130,6 @@ class CurvePlot(QWidget):
     def first_step(self) -> int:
         return min((int(c.series.steps[0]) for c in self._curves.values() if len(c.series)), default=0)
 
-    @property
-    def has_only_positive_values(self) -> bool:
-        return all(not len(c.series) or float(np.nanmin(c.series.values)) > 0 for c in self._curves.values())
-
     # --- how it is shown ---
 
     def build(self) -> Any:
@@ -162,8 +162,12 @@ class CurvePlot(QWidget):
     def show_all(self) -> None:
         self._held_y = False
 
-    def show_steps(self, low: float, high: float) -> None:
-        self._view.view.setXRange(low, max(high, low + 1), padding=0.01)
+    def show_steps(self, first: float, last: float) -> None:
+        """Brings these steps into view. Moves on in leaps, as every move draws the axes anew."""
+        (low, high), _ = self._view.viewRange()
+        span = max(last - first, 1.0)
+        if not (low <= first <= low + LEAP * span and last <= high <= last + 2 * LEAP * span):
+            self._view.view.setXRange(first - 0.01 * span, last + LEAP * span, padding=0)
 
     def show_cursor(self, step: float | None) -> None:
         """A line at that step; the legend tells the values there. None takes it away."""
@@ -196,15 +200,14 @@ class CurvePlot(QWidget):
             curve.raw.setVisible(curve.is_shown and self._smoothing > 0)
             if not curve.is_shown:
                 continue
-            seen = within(curve.series.steps, low, high)
-            smooth = curve.series.smooth(self._smoothing) if self._smoothing else curve.series.values
-            for line, values in ((curve.raw, curve.series.values), (curve.line, smooth)):
+            for line, trace in ((curve.raw, curve.series.raw), (curve.line, curve.series.smooth(self._smoothing))):
                 if line.isVisible():
-                    x, y = thinned(curve.series.steps[seen], self._scaled(values[seen]), width)
+                    x, y = finite(*trace.between(low, high, 4 * width), self._is_log)
                     show(line, x, y)
                     if len(y):
                         least, most = min(least, float(y.min())), max(most, float(y.max()))
         self._fit(least, most)
+        self._view.scene().prepareForPaint()  # now: left to the paint, it makes everything be painted twice
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
@@ -218,15 +221,12 @@ class CurvePlot(QWidget):
             return
         if self._fixed is not None and not self._is_log:
             least, most = self._fixed
-        if least <= most:
+        if least > most:
+            return
+        _, (low, high) = self._view.viewRange()
+        if not (low <= least and most <= high and most - least >= FILLED * (high - low)):
             room = (most - least) * 0.06 or max(abs(most), 1.0) * 0.1
             self._view.view.setYRange(least - room, most + room, padding=0)
-
-    def _scaled(self, values: np.ndarray) -> np.ndarray:
-        if not self._is_log:
-            return values
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.log10(values)
 
     def _moved(self, axes: list[bool]) -> None:
         along_steps, along_values = bool(axes[0]), bool(axes[1])
@@ -259,9 +259,18 @@ class CurvePlot(QWidget):
             at = len(series) - 1
             if self._cursor is not None:
                 at = min(int(np.searchsorted(series.steps, self._cursor)), at)
-            values = series.smooth(self._smoothing) if self._smoothing else series.values
-            text = number(float(values[at]))
-        curve.button.setText(f"{curve.label} {text}")
+            text = number(float(series.smooth(self._smoothing).values[at]))
+        if (text := f"{curve.label} {text}") != curve.button.text():
+            curve.button.setText(text)
+
+
+def finite(x: np.ndarray, y: np.ndarray, is_log: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The points that can be drawn, on a logarithmic scale if wanted."""
+    if is_log:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            y = np.log10(y)
+    known = np.isfinite(y)
+    return (x, y) if known.all() else (x[known], y[known])
 
 
 def number(value: float) -> str:

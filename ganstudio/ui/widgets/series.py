@@ -5,54 +5,115 @@ from __future__ import annotations
 import numpy as np
 
 BLOCK = 256  # values that are smoothed at once
+GROUP = 8  # points of which the next coarser level keeps two, the least and the greatest
 
 
 class Series:
-    """Values that only grow, in buffers that double."""
+    """Values over rising steps, and the same smoothed."""
 
     def __init__(self) -> None:
-        self._steps = np.empty(1024, np.int64)
-        self._values = np.empty(1024, np.float32)
-        self._smooth = np.empty(1024, np.float32)
-        self._length = 0
-        self._smoothed = 0  # how many of them are up to date
+        self.raw = Trace()
+        self._smooth = Trace()
         self._ema = Ema(0.0)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    @property
+    def steps(self) -> np.ndarray:
+        """(N,) int64."""
+        return self.raw.steps
+
+    @property
+    def values(self) -> np.ndarray:
+        """(N,) float32."""
+        return self.raw.values
+
+    def append(self, step: int, value: float) -> None:
+        self.raw.extend(np.array([step]), np.array([value]))
+
+    def cut(self, step: int) -> None:
+        """Forgets what lies after `step`."""
+        count = int(np.searchsorted(self.steps, step, side="right"))
+        kept, self.raw = self.raw, Trace()
+        self.raw.extend(kept.steps[:count], kept.values[:count])
+        self._smooth, self._ema = Trace(), Ema(self._ema.weight)
+
+    def smooth(self, weight: float) -> Trace:
+        """The values smoothed; computed for new ones only while the weight stays. A weight of 0 changes nothing."""
+        if weight == 0:
+            return self.raw
+        if weight != self._ema.weight:
+            self._smooth, self._ema = Trace(), Ema(weight)
+        done = len(self._smooth)
+        if done < len(self.raw):
+            self._smooth.extend(self.steps[done:], self._ema.of(self.values[done:]))
+        return self._smooth
+
+
+class Trace:
+    """Points that only grow, and ever coarser levels of them, so that a view of a million costs as much as one of a
+    thousand."""
+
+    def __init__(self) -> None:
+        self._steps = np.empty(64, np.int64)
+        self._values = np.empty(64, np.float32)
+        self._length = 0
+        self._coarser: Trace | None = None
+        self._passed_on = 0  # points that the coarser level knows
 
     def __len__(self) -> int:
         return self._length
 
     @property
     def steps(self) -> np.ndarray:
-        """(N,) int64, rising."""
         return self._steps[: self._length]
 
     @property
     def values(self) -> np.ndarray:
-        """(N,) float32."""
         return self._values[: self._length]
 
-    def append(self, step: int, value: float) -> None:
-        if self._length == len(self._steps):
-            self._steps, self._values, self._smooth = (
-                np.concatenate([kept, np.empty_like(kept)]) for kept in (self._steps, self._values, self._smooth)
-            )
-        self._steps[self._length] = step
-        self._values[self._length] = value
-        self._length += 1
+    def extend(self, steps: np.ndarray, values: np.ndarray) -> None:
+        length = self._length + len(steps)
+        if length > len(self._steps):
+            room = max(length, 2 * len(self._steps)) - self._length
+            self._steps = np.concatenate([self.steps, np.empty(room, np.int64)])
+            self._values = np.concatenate([self.values, np.empty(room, np.float32)])
+        self._steps[self._length : length] = steps
+        self._values[self._length : length] = values
+        self._length = length
 
-    def cut(self, step: int) -> None:
-        """Forgets what lies after `step`."""
-        self._length = int(np.searchsorted(self.steps, step, side="right"))
-        self._smoothed, self._ema = 0, Ema(self._ema.weight)
+    def between(self, low: float, high: float, limit: int) -> tuple[np.ndarray, np.ndarray]:
+        """What a view from step `low` to `high` shows, with a neighbour on each side: about `limit` points or fewer,
+        every peak among them."""
+        seen = within(self.steps, low, high)
+        if seen.stop - seen.start <= max(limit, GROUP):
+            return self.steps[seen], self.values[seen]
+        x, y = self._pass_on().between(low, high, limit)
+        newest = slice(max(seen.start, self._passed_on), seen.stop)
+        return np.concatenate([x, self.steps[newest]]), np.concatenate([y, self.values[newest]])
 
-    def smooth(self, weight: float) -> np.ndarray:
-        """The values smoothed, (N,) float32; computed for new ones only while the weight stays."""
-        if weight != self._ema.weight:
-            self._smoothed, self._ema = 0, Ema(weight)
-        if self._smoothed < self._length:
-            self._smooth[self._smoothed : self._length] = self._ema.of(self._values[self._smoothed : self._length])
-            self._smoothed = self._length
-        return self._smooth[: self._length]
+    def _pass_on(self) -> Trace:
+        """The coarser level, with all whole groups of points in it."""
+        if self._coarser is None:
+            self._coarser = Trace()
+        groups = (self._length - self._passed_on) // GROUP
+        if groups:
+            new = slice(self._passed_on, self._passed_on + groups * GROUP)
+            self._coarser.extend(*extremes(self._steps[new], self._values[new]))
+            self._passed_on = new.stop
+        return self._coarser
+
+
+def extremes(steps: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each group of points the least and the greatest, in order; groups of no numbers give no numbers."""
+    rows = values.reshape(-1, GROUP)
+    known = np.isfinite(rows)
+    least = np.where(known, rows, np.inf).argmin(axis=1)
+    most = np.where(known, rows, -np.inf).argmax(axis=1)
+    starts = np.arange(len(rows)) * GROUP
+    chosen = np.stack([np.minimum(least, most) + starts, np.maximum(least, most) + starts], axis=1).ravel()
+    return steps[chosen], values[chosen]
 
 
 class Ema:
@@ -94,23 +155,3 @@ def within(steps: np.ndarray, low: float, high: float) -> slice:
     first = int(np.searchsorted(steps, low, side="left"))
     last = int(np.searchsorted(steps, high, side="right"))
     return slice(max(0, first - 1), min(len(steps), last + 1))
-
-
-def thinned(x: np.ndarray, y: np.ndarray, buckets: int) -> tuple[np.ndarray, np.ndarray]:
-    """At most two points a bucket, its least and its greatest, in order: every peak stays. Drops what is no number."""
-    known = np.isfinite(y)
-    if not known.all():
-        x, y = x[known], y[known]
-    if len(x) <= 2 * buckets:
-        return x, y
-    size = -(-len(x) // buckets)
-    full = len(x) // size
-    rows = y[: full * size].reshape(full, size)
-    starts = np.arange(full) * size
-    ends = np.stack([rows.argmin(axis=1) + starts, rows.argmax(axis=1) + starts], axis=1)
-    ends.sort(axis=1)
-    chosen = ends.ravel()
-    if rest := len(x) - full * size:
-        tail = y[-rest:]
-        chosen = np.concatenate([chosen, np.sort([tail.argmin(), tail.argmax()]) + full * size])
-    return x[chosen], y[chosen]
