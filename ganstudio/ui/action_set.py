@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
@@ -116,13 +117,18 @@ class ActionSet(QObject):
 
 
 def tooltip(action: Action, why_not: str) -> str:
-    keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:1])
+    keys = key_text(action.shortcuts())
     text = f"<qt><b>{escape(plain(action.text))}</b>"
     text += f" &nbsp;<span>{escape(keys)}</span>" if keys else ""
     text += f"<br>{escape(action.hint)}"
     if why_not:
         text += f"<p style='margin-top:6px'>{escape(why_not)}</p>".replace("\n", "<br>")
     return f"{text}</qt>"
+
+
+def key_text(keys: Sequence[QKeySequence]) -> str:
+    """The key that people use; desktops know more for some, such as F14 for Undo."""
+    return keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
 
 
 def plain(text: str) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 from ganstudio.options import Declaration, FolderPath
 from ganstudio.ui.widgets.folder_field import FolderField
 from ganstudio.ui.widgets.menu import Menu
-from ganstudio.ui.widgets.number_field import NumberField
+from ganstudio.ui.widgets.number_field import NumberField, counted
 from ganstudio.ui.widgets.paragraph import Paragraph
 
 PARAGRAPH = 200  # characters; a text that may be longer gets several lines
@@ -210,7 +210,7 @@ def value_text(value: Any, declared: Declaration) -> str:
         case int() | str() if declared.choices:
             return choice_text(value, declared.unit)
         case int():
-            return f"{value:,} {declared.unit}".rstrip()
+            return counted(value, declared.unit)
         case float():
             return f"{scientific_text(value) if declared.log else float_text(value)} {declared.unit}".rstrip()
         case tuple():

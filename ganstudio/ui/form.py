@@ -28,6 +28,8 @@ class Form(Row):
             below = f"{path}.{declared.name}" if path else declared.name
             row = row_for(declared, getattr(defaults, declared.name), below, propose, theme)
             row.refused_changed.connect(self.refused_changed)
+            if self._rows and not is_single(declared):
+                layout.addWidget(divider())
             self._rows[declared.name] = row
             layout.addWidget(row)
         if not self._rows:
@@ -66,7 +68,6 @@ class GroupRow(Row):
         heading.setProperty("look", "title")
         heading.setToolTip(declared.help)
         layout = stack(self)
-        layout.addWidget(divider())
         layout.addWidget(heading)
         layout.addWidget(self._form)
 

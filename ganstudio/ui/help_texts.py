@@ -8,7 +8,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout
 
 from ganstudio import __version__
@@ -32,13 +31,13 @@ def show_about(window: Window) -> None:
 
 
 def show_shortcuts(window: Window) -> None:
-    from ganstudio.ui.action_set import plain
+    from ganstudio.ui.action_set import key_text, plain
     from ganstudio.ui.actions import every_action
 
     rows = "".join(
         f"<tr><td style='padding:3px 26px 3px 0'>{escape(plain(action.text))}</td><td>{escape(keys)}</td></tr>"
         for action in every_action()
-        if (keys := ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()))
+        if (keys := key_text(action.shortcuts()))
     )
     more = "<p>In a field: Escape brings back the value that stands in the experiment.</p>"
     _page(window, "Keyboard shortcuts", f"<table>{rows}</table>{more}")

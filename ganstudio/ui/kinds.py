@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 from ganstudio.catalog import Kind
 from ganstudio.options import Declaration
 from ganstudio.ui.form import Form
-from ganstudio.ui.rows import Propose, ResetButton, Row, arrange, divider, row_label, stack, tooltip
+from ganstudio.ui.rows import Propose, ResetButton, Row, arrange, row_label, stack, tooltip
 from ganstudio.ui.theme import Theme
 from ganstudio.ui.widgets.formula import Formula
 from ganstudio.ui.widgets.menu import Menu
@@ -62,7 +62,6 @@ class KindRow(Row):
         self._layout = stack(self)
         if titled:
             label.setProperty("look", "kind")
-            self._layout.addWidget(divider())
         self._layout.addWidget(head)
 
     def show_value(self, value: Any) -> None:
@@ -206,6 +205,7 @@ class KindEntry(Row):
     def forget(self) -> None:
         self.value = self._default
         self._page.form.forget()
+        self._page.form.show_value(self._default)
 
     def ready(self) -> None:
         self._page.ready()

@@ -21,6 +21,7 @@ class FolderField(QWidget):
         self.line.setPlaceholderText("Drop a folder here")
         self.button = QPushButton("Browse…")
         self.button.setAccessibleName(f"Browse for: {label}")
+        self.button.setAutoDefault(False)  # Enter in the line is not meant for it
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ganstudio.ui.theme import Theme
@@ -56,7 +56,7 @@ class Note(QWidget):
         problem = self._severity == "problem"
         color = self._theme.colors.danger if problem else self._theme.colors.warning
         name = "alert-circle-outline" if problem else "lightbulb-on-outline"
-        self._icon.setPixmap(self._theme.icon(name, color).pixmap(ICON, ICON))
+        self._icon.setPixmap(self._theme.icon(name, color).pixmap(QSize(ICON, ICON), self.devicePixelRatioF()))
         self._text.setProperty("look", self._severity)
         self._text.style().polish(self._text)
 

@@ -84,10 +84,19 @@ class NumberField(QAbstractSpinBox):
         self.edited.emit(read(self._typed()))
 
     def _typed(self) -> str:
-        return self.lineEdit().text().strip().removesuffix(self._unit).strip()
+        return self.lineEdit().text().strip().removesuffix(self._unit).removesuffix(singular(self._unit)).strip()
 
     def _written(self, number: int) -> str:
-        return f"{number:,} {self._unit}".rstrip()
+        return counted(number, self._unit)
+
+
+def counted(number: int, unit: str) -> str:
+    """10,000 steps, 1 step, or the bare number where there is no unit."""
+    return f"{number:,} {singular(unit) if number == 1 else unit}".rstrip()
+
+
+def singular(unit: str) -> str:
+    return unit.removesuffix("s") if len(unit) > 2 else unit
 
 
 def read(text: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
@@ -94,6 +94,7 @@ class Heading(QPushButton):
 
     def _show(self) -> None:
         name = "chevron-down" if self.isChecked() else "chevron-right"
-        self._arrow.setPixmap(self._theme.icon(name, self._theme.colors.muted).pixmap(ICON, ICON))
+        arrow = self._theme.icon(name, self._theme.colors.muted)
+        self._arrow.setPixmap(arrow.pixmap(QSize(ICON, ICON), self.devicePixelRatioF()))
         self._summary.setVisible(not self.isChecked())
         self.setAccessibleDescription("open" if self.isChecked() else "closed")
