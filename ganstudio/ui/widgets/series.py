@@ -85,11 +85,20 @@ class Trace:
 
     def between(self, low: float, high: float, limit: int) -> tuple[np.ndarray, np.ndarray]:
         """What a view from step `low` to `high` shows, with a neighbour on each side: about `limit` points or fewer,
-        every peak among them."""
+        every peak and both ends among them."""
+        seen = within(self.steps, low, high)
+        x, y = self._thinned(low, high, limit)
+        if len(x) and x[-1] < self._steps[seen.stop - 1]:
+            x, y = np.append(x, self._steps[seen.stop - 1]), np.append(y, self._values[seen.stop - 1])
+        if len(x) and x[0] > self._steps[seen.start]:
+            x, y = np.insert(x, 0, self._steps[seen.start]), np.insert(y, 0, self._values[seen.start])
+        return x, y
+
+    def _thinned(self, low: float, high: float, limit: int) -> tuple[np.ndarray, np.ndarray]:
         seen = within(self.steps, low, high)
         if seen.stop - seen.start <= max(limit, GROUP):
             return self.steps[seen], self.values[seen]
-        x, y = self._pass_on().between(low, high, limit)
+        x, y = self._pass_on()._thinned(low, high, limit)
         newest = slice(max(seen.start, self._passed_on), seen.stop)
         return np.concatenate([x, self.steps[newest]]), np.concatenate([y, self.values[newest]])
 
