@@ -110,15 +110,23 @@ def test_without_a_display_one_sentence_names_the_headless_command(display: dict
     assert "Traceback" not in told.stderr
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="shared libraries of X11")
-def test_missing_library_is_named_with_its_package(tmp_path: Path) -> None:
-    from ganstudio.ui.display import missing
-
-    told = missing("libxcb-cursor.so.0: cannot open shared object file: No such file or directory")
-    assert "libxcb-cursor.so.0" in told
-    assert "apt install" in told
-    assert "libxcb-cursor0" in told
-    assert "\n" not in told
+@pytest.mark.skipif(sys.platform != "linux", reason="shared libraries by these names")
+@pytest.mark.parametrize(
+    ("library", "package", "display"),
+    [
+        ("libxcb-cursor.so.0", "libxcb-cursor0", {"DISPLAY": ":77"}),
+        ("libEGL.so.1", "libegl1", {"QT_QPA_PLATFORM": "offscreen"}),
+    ],
+)
+def test_missing_library_is_named_with_its_package(
+    library: str, package: str, display: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / library).touch()  # found first, and no library
+    told = studio(env=environment(LD_LIBRARY_PATH=str(tmp_path), **display))
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1, told.stderr
+    assert library in told.stderr
+    assert f"apt install {package}" in told.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["options"]])
