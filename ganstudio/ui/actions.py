@@ -134,6 +134,14 @@ REDO = Action(
     (Key.Redo, "Ctrl+Shift+Z"),
     running.why_not_redo,
 )
+FIND = Action(
+    "find",
+    "&Find an option",
+    running.find_option,
+    "Show only the options that have a word in their name or help",
+    "magnify",
+    (Key.Find, "Ctrl+F"),
+)
 TRAIN = Action(
     "train", "&Train", lambda window: window.session.train(), "Start a new run", "play", "F5", running.why_not_train
 )
@@ -213,7 +221,7 @@ TOOLBAR = (TRAIN, PAUSE, STEP, STOP, SNAPSHOT)
 VIEW = "&View"  # the window adds the names of its docks to this menu
 MENUS = (
     Menu("&File", (NEW, OPEN, SAVE, SAVE_AS, None, OPEN_RUN, None, *EXPORTS, None, PREFERENCES, None, QUIT)),
-    Menu("&Edit", (UNDO, REDO)),
+    Menu("&Edit", (UNDO, REDO, None, FIND)),
     Menu("&Run", (TRAIN, PAUSE, STEP, STOP, None, SNAPSHOT, None, CONTINUE)),
     Menu(VIEW, (*THEMES, None, RESET_LAYOUT, None)),
     Menu("&Help", (SHORTCUTS, ABOUT)),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFrame, QLabel
 
 from ganstudio.options import Declaration, Options, Problem
-from ganstudio.ui.rows import Propose, Row, ValueRow, divider, stack
+from ganstudio.ui.rows import Propose, Row, ValueRow, divider, stack, words
 from ganstudio.ui.theme import Theme
 
 
@@ -21,6 +21,7 @@ class Form(Row):
     def __init__(self, defaults: Options, path: str, propose: Propose, theme: Theme) -> None:
         super().__init__(path, theme)
         self._rows: dict[str, Row] = {}
+        self._dividers: dict[str, QFrame] = {}
         layout = stack(self)
         layout.addWidget(self.note)
         single_first = sorted(type(defaults).declared(), key=lambda declared: not is_single(declared))
@@ -29,7 +30,8 @@ class Form(Row):
             row = row_for(declared, getattr(defaults, declared.name), below, propose, theme)
             row.refused_changed.connect(self.refused_changed)
             if self._rows and not is_single(declared):
-                layout.addWidget(divider())
+                self._dividers[declared.name] = divider()
+                layout.addWidget(self._dividers[declared.name])
             self._rows[declared.name] = row
             layout.addWidget(row)
         if not self._rows:
@@ -48,6 +50,13 @@ class Form(Row):
         for row in self._rows.values():
             yield from row.rows()
 
+    def narrow(self, text: str) -> bool:
+        found = [row.narrow(text) for row in self._rows.values()]
+        for line in self._dividers.values():
+            line.setVisible(not text)
+        self.setVisible(any(found))
+        return any(found)
+
     def forget(self) -> None:
         for row in self._rows.values():
             row.forget()
@@ -64,6 +73,7 @@ class GroupRow(Row):
         super().__init__(path, theme)
         self._form = Form(default, path, propose, theme)
         self._form.refused_changed.connect(self.refused_changed)
+        self._words = words(declared, path)
         heading = QLabel(declared.label)
         heading.setProperty("look", "title")
         heading.setToolTip(declared.help)
@@ -76,6 +86,11 @@ class GroupRow(Row):
 
     def rows(self) -> Iterator[Row]:
         yield from self._form.rows()
+
+    def narrow(self, text: str) -> bool:
+        found = self._form.narrow("" if text in self._words else text)
+        self.setVisible(found)
+        return found
 
     def forget(self) -> None:
         self._form.forget()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 from ganstudio.catalog import Kind
 from ganstudio.options import Declaration
 from ganstudio.ui.form import Form
-from ganstudio.ui.rows import Propose, ResetButton, Row, arrange, row_label, stack, tooltip
+from ganstudio.ui.rows import Propose, ResetButton, Row, arrange, row_label, stack, tooltip, words
 from ganstudio.ui.theme import Theme
 from ganstudio.ui.widgets.formula import Formula
 from ganstudio.ui.widgets.menu import Menu
@@ -38,6 +38,7 @@ class KindRow(Row):
         assert declared.kinds is not None
         self._propose = propose
         self._default = default
+        self._words = words(declared, path)
         self._kinds = {name: kind_class(declared, name) for name in declared.kinds.names()}
         self._remembered: dict[str, Kind] = {}
         self._pages: dict[str, KindPage] = {}
@@ -78,6 +79,12 @@ class KindRow(Row):
     def rows(self) -> Iterator[Row]:
         yield self
         yield from self._page().form.inner_rows()
+
+    def narrow(self, text: str) -> bool:
+        own = text in self._words
+        inside = self._page().form.narrow("" if own else text)
+        self.setVisible(own or inside)
+        return own or inside
 
     def forget(self) -> None:
         self._remembered.clear()
@@ -123,7 +130,7 @@ class KindsRow(Row):
         super().__init__(path, theme)
         assert declared.kinds is not None
         self._propose = propose
-        self._value: tuple[Kind, ...] = ()
+        self._words = words(declared, path)
         self._entries = {
             name: KindEntry(kind_class(declared, name), f"{path}.{name}", propose, theme)
             for name in declared.kinds.names()
@@ -136,7 +143,6 @@ class KindsRow(Row):
             entry.refused_changed.connect(self.refused_changed)
 
     def show_value(self, value: Any) -> None:
-        self._value = value
         chosen = {kind.kind_name(): kind for kind in value}
         for name, entry in self._entries.items():
             entry.show_value(chosen.get(name))
@@ -145,6 +151,11 @@ class KindsRow(Row):
         yield self
         for entry in self._entries.values():
             yield from entry.rows()
+
+    def narrow(self, text: str) -> bool:
+        found = [entry.narrow("" if text in self._words else text) for entry in self._entries.values()]
+        self.setVisible(any(found))
+        return any(found)
 
     def forget(self) -> None:
         for entry in self._entries.values():
@@ -170,6 +181,7 @@ class KindEntry(Row):
     def __init__(self, kind: type[Kind], path: str, propose: Propose, theme: Theme) -> None:
         super().__init__(path, theme)
         self._default = made(kind)
+        self._words = f"{kind.label} {path} {kind.summary()}".lower()
         self.value: Kind = self._default
         self._box = QCheckBox(kind.label)
         self._box.setObjectName(path)
@@ -201,6 +213,12 @@ class KindEntry(Row):
         yield self
         if self.is_on:
             yield from self._page.form.inner_rows()
+
+    def narrow(self, text: str) -> bool:
+        own = text in self._words
+        inside = self._page.form.narrow("" if own else text) and self.is_on
+        self.setVisible(own or inside)
+        return own or inside
 
     def forget(self) -> None:
         self.value = self._default

@@ -100,6 +100,7 @@ def may_replace(window: Window) -> bool:
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Unsaved edits")
     box.setText(f"“{window.session.experiment.name}” has edits that are not saved.")
+    box.setInformativeText("Save them before going on?")
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)

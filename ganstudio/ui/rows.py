@@ -63,6 +63,10 @@ class Row(QWidget):
     def forget(self) -> None:
         """Another document is shown from now on: what was typed for the last one means nothing."""
 
+    def narrow(self, text: str) -> bool:
+        """Shows itself only if the text is in its name, path or help, or in a row inside it. True if it is shown."""
+        raise NotImplementedError
+
     def ready(self) -> None:
         """The window has been painted; what takes long may be done now."""
 
@@ -74,6 +78,7 @@ class ValueRow(Row):
         super().__init__(path, theme)
         self._propose = propose
         self._default = default
+        self._words = words(declared, path)
         self._refused: tuple[Problem, ...] = ()
         self.editor: Editor = editor_for(declared)
         self.editor.control.setObjectName(path)
@@ -110,6 +115,11 @@ class ValueRow(Row):
         wrong = self.note.severity == "problem" and bool(self.note.text)
         self.editor.control.setProperty("state", "wrong" if wrong else "")
         self.editor.control.style().polish(self.editor.control)
+
+    def narrow(self, text: str) -> bool:
+        found = text in self._words
+        self.setVisible(found)
+        return found
 
     def forget(self) -> None:
         if self._refused:
@@ -215,6 +225,11 @@ def row_label(text: str) -> QLabel:
     label.setWordWrap(True)
     label.setProperty("look", "row-label")
     return label
+
+
+def words(declared: Declaration, path: str) -> str:
+    """What an option is found by."""
+    return f"{declared.label} {path} {declared.help}".lower()
 
 
 def tooltip(declared: Declaration, default: Any, path: str) -> str:

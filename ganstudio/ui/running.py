@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from ganstudio.session.state import State
 
 if TYPE_CHECKING:
@@ -77,6 +79,11 @@ def why_not_undo(window: Window) -> str:
 
 def why_not_redo(window: Window) -> str:
     return "" if window.session.undo_stack.canRedo() else "There is nothing to redo."
+
+
+def find_option(window: Window) -> None:
+    window.dock("experiment").show()
+    window.panel("experiment").setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def theme_chooser(choice: str) -> Callable[[Window], None]:

@@ -315,3 +315,21 @@ def test_long_path_shows_the_folder_it_ends_in(window: Window, session: Session,
     session.propose("data", {"kind": "image_folder", "folder": folder})
     line = find("data.folder", QLineEdit)
     assert line.cursorPosition() == len(folder)
+
+
+def test_search_shows_only_the_options_that_it_finds(window: Window, qtbot: QtBot, find: Any) -> None:
+    panel = window.panel("experiment")
+    assert isinstance(panel, ExperimentForm)
+    panel.open_sections(["data"])
+    window.actions_by_id["find"].trigger()
+    search = find("search", QLineEdit)
+    qtbot.keyClicks(search, "learning rate")
+    assert panel.opened_sections == ("optimizers",)
+    assert find("optimizers.generator.lr", QLineEdit).isVisible()
+    assert not find("optimizers.generator.beta1", QLineEdit).isVisible()
+    assert not find("section:training", Section).isVisible()
+    search.clear()
+    assert panel.opened_sections == ("data",)
+    assert find("section:training", Section).isVisible()
+    panel.open_sections(["optimizers"])
+    assert find("optimizers.generator.beta1", QLineEdit).isVisible()

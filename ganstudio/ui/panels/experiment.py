@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ganstudio.catalog import Kind
 from ganstudio.experiment import Experiment, preset, presets
@@ -36,6 +36,14 @@ class ExperimentForm(Panel):
         super().__init__(session, theme, parent)
         self._rows: dict[str, Row] = {}
         self._sections: dict[str, Section] = {}
+        self._opened_before: tuple[str, ...] | None = None
+        self._search = QLineEdit()
+        self._search.setObjectName("search")
+        self._search.setAccessibleName("Find an option")
+        self._search.setPlaceholderText("Find an option…")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._narrow)
+        self.setFocusProxy(self._search)
         self._presets = Menu()
         self._presets.setObjectName("presets")
         self._presets.setAccessibleName("Presets")
@@ -65,7 +73,8 @@ class ExperimentForm(Panel):
 
     @property
     def kept(self) -> str:
-        return " ".join(["open:", *self.opened_sections])
+        opened = self.opened_sections if self._opened_before is None else self._opened_before
+        return " ".join(["open:", *opened])
 
     def restore(self, kept: str) -> None:
         self.open_sections(kept.split()[1:])
@@ -108,6 +117,11 @@ class ExperimentForm(Panel):
         area.setWidget(column)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        search = QHBoxLayout()
+        search.setContentsMargins(MARGIN, 4, MARGIN - 2, SPACING)
+        search.addWidget(self._search)
+        outer.setSpacing(0)
+        outer.addLayout(search)
         outer.addWidget(area)
         self.open_sections(OPEN_AT_FIRST)
 
@@ -131,6 +145,20 @@ class ExperimentForm(Panel):
         with QSignalBlocker(self._presets):
             self._presets.setCurrentIndex(self._presets.findData(names[0]) if names else -1)
         self._count()
+
+    def _narrow(self, typed: str) -> None:
+        text = typed.strip().lower()
+        if self._opened_before is None:
+            self._opened_before = self.opened_sections
+        found = {name for name, row in self._rows.items() if row.narrow(text)}
+        for name, section in self._sections.items():
+            if text in section.title.lower():
+                self._rows[name].narrow("")
+                found.add(name)
+            section.setVisible(name in found)
+        self.open_sections(found if text else self._opened_before)
+        if not text:
+            self._opened_before = None
 
     def _mark(self, check: Check) -> None:
         homeless = [

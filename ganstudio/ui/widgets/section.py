@@ -17,6 +17,7 @@ class Section(QFrame):
     def __init__(self, title: str, body: QWidget, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "card")
+        self.title = title
         self.heading = Heading(title, theme)
         self.body = body
         body.setContentsMargins(0, 0, 0, 0)
