@@ -137,6 +137,7 @@ class CurvePlot(QWidget):
         from ganstudio.ui.widgets.plot_view import PlotView
 
         self._view = PlotView()
+        self._view.view.setYRange(-2, -1)  # nothing fits in here, so the first values are fitted
         self._layout.addWidget(self._view, 1)
         for curve in self._curves.values():
             self._draw_into(self._view, curve)
