@@ -20,7 +20,7 @@ import safetensors.torch
 from torch import Tensor, nn
 
 from ganstudio.experiment import Experiment
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
 from ganstudio.spec import DataSpec
 

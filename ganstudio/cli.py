@@ -18,9 +18,9 @@ from ganstudio import __version__, events, experiment, reference
 from ganstudio.commands import Commands, Stop
 from ganstudio.events import Event
 from ganstudio.experiment import Experiment
-from ganstudio.options import Problem, ProblemError
 from ganstudio.plan import plan
 from ganstudio.preferences import Preferences, preferences_file
+from ganstudio.problems import Problem, ProblemError
 from ganstudio.runs import Run, list_runs
 
 app = typer.Typer(

@@ -18,8 +18,9 @@ from ganstudio.losses import LOSSES, Loss
 from ganstudio.losses.non_saturating import NonSaturating
 from ganstudio.optimizers import OPTIMIZERS, Optimizer
 from ganstudio.optimizers.adam import Adam
-from ganstudio.options import Options, Problem, ProblemError, option
+from ganstudio.options import Options, option
 from ganstudio.penalties import PENALTIES, Penalty
+from ganstudio.problems import Problem, ProblemError
 from ganstudio.resources import resource
 
 SCHEMA_VERSION = 1

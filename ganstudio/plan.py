@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ganstudio.experiment import Experiment
-from ganstudio.options import Problem, ProblemError
+from ganstudio.problems import Problem, ProblemError
 from ganstudio.spec import DataSpec
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from ganstudio.catalog import Kind
 from ganstudio.experiment import Experiment
-from ganstudio.options import Declaration, Options, ProblemError
+from ganstudio.options import Declaration, Options
+from ganstudio.problems import ProblemError
 
 
 def page(under: str = "") -> str:

@@ -23,7 +23,7 @@ from ganstudio.events import Event, Failed, Finished, Progress, Samples, Saved, 
 from ganstudio.experiment import Experiment
 from ganstudio.files import replacing
 from ganstudio.grids import load_grid
-from ganstudio.options import Problem, ProblemError
+from ganstudio.problems import Problem, ProblemError
 from ganstudio.spec import DataSpec
 
 STAMP = "%Y-%m-%d-%H%M%S"

@@ -6,8 +6,8 @@ import pytest
 
 from ganstudio import experiment as experiments
 from ganstudio.experiment import Experiment, preset, presets
-from ganstudio.options import ProblemError
 from ganstudio.plan import plan
+from ganstudio.problems import ProblemError
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganstudio.experiment import Experiment, override, to_toml
-from ganstudio.options import FolderPath, Options, ProblemError, option
+from ganstudio.options import FolderPath, Options, option
+from ganstudio.problems import ProblemError
 
 
 def problems_of(**plain: object) -> dict[str, str]:

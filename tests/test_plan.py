@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from ganstudio.experiment import Experiment, override
-from ganstudio.options import ProblemError
 from ganstudio.plan import plan
+from ganstudio.problems import ProblemError
 
 
 def problems(*sets: str) -> dict[str, str]:

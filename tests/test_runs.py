@@ -12,7 +12,7 @@ import pytest
 from ganstudio.engine.record import record
 from ganstudio.events import Event, Failed, Finished, Paused, Progress, Resumed, Samples, Saved, Started, Warned
 from ganstudio.experiment import Experiment
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 from ganstudio.runs import Run, RunState, list_runs
 
 STARTED = Started(0, 50, 0, "CPU", 1, 10, 20, "probability", (1, 2, 2))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from ganstudio.catalog import Kind
-from ganstudio.options import Problem
+from ganstudio.problems import Problem
 from ganstudio.spec import DataSpec
 
 if TYPE_CHECKING:

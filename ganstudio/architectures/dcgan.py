@@ -14,7 +14,8 @@ from ganstudio.architectures.base import (
     Output,
     squashing,
 )
-from ganstudio.options import Problem, option
+from ganstudio.options import option
+from ganstudio.problems import Problem
 from ganstudio.spec import DataSpec
 
 if TYPE_CHECKING:

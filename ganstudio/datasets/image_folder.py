@@ -15,7 +15,8 @@ import numpy as np
 from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Size
 from ganstudio.datasets.decode import SUFFIXES, Peek, UnreadablePictureError, decode, peek
 from ganstudio.events import Preparing, Warned
-from ganstudio.options import FolderPath, ProblemError, option
+from ganstudio.options import FolderPath, option
+from ganstudio.problems import ProblemError
 from ganstudio.spec import DataSpec
 
 PEEKED = 64  # pictures whose headers decide what "auto" means

@@ -14,7 +14,8 @@ import platformdirs
 from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Size, nearest_size, resized
 from ganstudio.events import Preparing
 from ganstudio.files import replacing
-from ganstudio.options import FolderPath, ProblemError, option
+from ganstudio.options import FolderPath, option
+from ganstudio.problems import ProblemError
 from ganstudio.spec import DataSpec
 
 DOWNLOAD_BYTES = 11_600_000  # the four files together, for the sentence only

@@ -17,8 +17,8 @@ from ganstudio.engine.sample import latents
 from ganstudio.engine.train import Trainer
 from ganstudio.engine.update import Adversaries
 from ganstudio.events import Preparing, Warned
-from ganstudio.options import ProblemError
 from ganstudio.plan import Plan
+from ganstudio.problems import ProblemError
 
 WEIGHTS, DATA, NOISE = range(3)  # the streams of random numbers that a run's seed is split into
 

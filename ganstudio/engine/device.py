@@ -7,7 +7,7 @@ import os
 import torch
 
 from ganstudio.experiment import Training
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 
 MOST_AUTO_THREADS = 8  # small networks gain nothing from more
 

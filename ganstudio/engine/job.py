@@ -16,8 +16,8 @@ from ganstudio.engine.checkpoint import Checkpoints
 from ganstudio.engine.record import record
 from ganstudio.engine.train import DivergedError, Trainer
 from ganstudio.events import Event, Failed, Finished, Preparing, Warned
-from ganstudio.options import ProblemError
 from ganstudio.plan import Plan, plan
+from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
 
 

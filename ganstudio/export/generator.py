@@ -9,7 +9,7 @@ import safetensors.torch
 
 from ganstudio.checkpoints import trained_generator
 from ganstudio.files import replacing
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
 
 FORMAT = "ganstudio.generator.1"

@@ -8,7 +8,7 @@ import numpy as np
 
 from ganstudio.files import replacing
 from ganstudio.grids import image_of, save_image
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 
 
 def write_samples(samples: np.ndarray, path: Path) -> None:

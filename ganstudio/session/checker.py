@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.experiment import Experiment
-from ganstudio.options import Problem, ProblemError
 from ganstudio.plan import Plan, plan
+from ganstudio.problems import Problem, ProblemError
 from ganstudio.session.background import Background
 from ganstudio.session.notice import explained
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ganstudio import experiment as files
 from ganstudio.experiment import Experiment
-from ganstudio.options import Problem, ProblemError
+from ganstudio.problems import Problem, ProblemError
 from ganstudio.session.notice import Notice, explained
 
 MERGE_WITHIN = 1.0  # seconds between two edits of one option that are undone as one

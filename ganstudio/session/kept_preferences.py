@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.experiment import read_toml, to_toml
-from ganstudio.options import Problem, ProblemError
 from ganstudio.preferences import Preferences, preferences_file
+from ganstudio.problems import Problem, ProblemError
 from ganstudio.session.notice import Notice, explained
 
 

@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Literal
 
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 
 Severity = Literal["info", "warning", "error"]
 

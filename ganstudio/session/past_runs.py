@@ -13,7 +13,7 @@ from PySide6.QtCore import QFile, QObject, Signal
 from ganstudio.events import Event, Samples
 from ganstudio.experiment import Experiment
 from ganstudio.grids import image_of, save_image
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 from ganstudio.runs import Run, RunInfo, list_runs
 from ganstudio.session.background import Background
 from ganstudio.session.notice import Notice, explained

@@ -13,9 +13,9 @@ from PySide6.QtGui import QUndoStack
 from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step
 from ganstudio.events import Event, Samples, Saved, Started
 from ganstudio.experiment import Experiment
-from ganstudio.options import Problem
 from ganstudio.plan import Plan
 from ganstudio.preferences import Preferences
+from ganstudio.problems import Problem
 from ganstudio.runs import Run
 from ganstudio.session.checker import Check, Checker
 from ganstudio.session.document import Document

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from ganstudio.commands import Commands
 from ganstudio.events import Event, Failed, Preparing
 from ganstudio.experiment import Experiment
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QLabel
 
-from ganstudio.options import Declaration, Options, Problem
+from ganstudio.options import Declaration, Options
+from ganstudio.problems import Problem
 from ganstudio.ui.rows import Propose, Row, ValueRow, divider, stack, words
 from ganstudio.ui.theme import Theme
 

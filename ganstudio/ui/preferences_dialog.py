@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from ganstudio.options import Problem, ProblemError
 from ganstudio.preferences import Preferences
+from ganstudio.problems import Problem, ProblemError
 from ganstudio.session.session import Session
 from ganstudio.ui.form import Form
 from ganstudio.ui.theme import Theme

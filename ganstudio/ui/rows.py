@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from ganstudio.options import Declaration, Problem
+from ganstudio.options import Declaration
+from ganstudio.problems import Problem
 from ganstudio.ui.editors import Editor, editor_for, value_text
 from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.note import Note, sentence
@@ -229,7 +230,7 @@ def row_label(text: str) -> QLabel:
 
 def words(declared: Declaration, path: str) -> str:
     """What an option is found by."""
-    return f"{declared.label} {path} {declared.help}".lower()
+    return f"{declared.label} {path} {declared.help} {declared.unit}".lower()
 
 
 def tooltip(declared: Declaration, default: Any, path: str) -> str:

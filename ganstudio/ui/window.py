@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
-from ganstudio.options import Problem
+from ganstudio.problems import Problem
 from ganstudio.session.session import Session
 from ganstudio.session.state import State
 from ganstudio.ui import drops

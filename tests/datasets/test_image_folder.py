@@ -13,7 +13,7 @@ from PIL import Image
 from ganstudio.datasets.base import Pictures
 from ganstudio.datasets.image_folder import ImageFolder
 from ganstudio.events import Warned
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 
 
 def write(path: Path, shade: int = 128, size: tuple[int, int] = (16, 16), mode: str = "RGB", **how: Any) -> Path:

@@ -17,7 +17,7 @@ import pytest
 from ganstudio.datasets.base import Pictures
 from ganstudio.datasets.mnist import Mnist
 from ganstudio.events import Preparing
-from ganstudio.options import ProblemError
+from ganstudio.problems import ProblemError
 from ganstudio.spec import DataSpec
 
 COUNT = 12

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.options import Problem
+from ganstudio.problems import Problem
 from ganstudio.ui.theme import Theme
 
 if TYPE_CHECKING:

@@ -100,9 +100,6 @@ class Curves(QWidget):
             "Show the whole run and follow it. Drag to move, wheel to zoom, Ctrl+wheel for the values."
         )
         self._all.clicked.connect(self._show_all)
-        self._readout = QLabel()
-        self._readout.setObjectName("curves.readout")
-        self._readout.setProperty("look", "muted")
         label = QLabel("Smoothing")
         label.setBuddy(self._smoothing)
         row = QHBoxLayout()
@@ -111,7 +108,6 @@ class Curves(QWidget):
         row.addWidget(label)
         row.addWidget(self._smoothing, 1)
         row.addStretch(1)
-        row.addWidget(self._readout)
         row.addWidget(self._log)
         row.addWidget(self._all)
         return row
@@ -182,7 +178,7 @@ class Curves(QWidget):
     def _hovered(self, step: float | None) -> None:
         for plot in self._plots:
             plot.show_cursor(step)
-        self._readout.setText("" if step is None else f"step {max(0, round(step)):,}")
+        self._losses.set_note("" if step is None else f"step {max(0, round(step)):,}")
 
     def _show_all(self) -> None:
         self._is_following = True

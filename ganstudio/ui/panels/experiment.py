@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 
 from ganstudio.catalog import Kind
 from ganstudio.experiment import Experiment, preset, presets
-from ganstudio.options import Declaration, Options, Problem
+from ganstudio.options import Declaration, Options
+from ganstudio.problems import Problem
 from ganstudio.session.checker import Check
 from ganstudio.session.session import Session
 from ganstudio.ui.form import is_single, mark, row_for

@@ -56,11 +56,17 @@ class CurvePlot(QWidget):
         self._legend.setSpacing(4)
         self._legend.setContentsMargins(1, 0, 4, 0)
         self._legend.addStretch(1)
-        self._title.setContentsMargins(8, 2, 8, 2)
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 2, 8, 2)
+        head.addWidget(self._title)
+        head.addStretch(1)
+        self._note = QLabel()
+        self._note.setProperty("look", "muted")
+        head.addWidget(self._note)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self._layout.addWidget(self._title)
+        self._layout.addLayout(head)
         self._layout.addLayout(self._legend)
         self.setAccessibleName(title)
 
@@ -69,6 +75,10 @@ class CurvePlot(QWidget):
     def set_title(self, title: str) -> None:
         self._title.setText(title)
         self.setAccessibleName(title)
+
+    def set_note(self, text: str) -> None:
+        """A few words at the right of the heading."""
+        self._note.setText(text)
 
     def add_curve(self, name: str, label: str, color: Callable[[Colors], QColor]) -> None:
         """A curve of that name; `color` picks its colour from those in use."""
