@@ -1,0 +1,67 @@
+"""`python -m tests.benchmarks [name …]`: measures, prints a table and writes it as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks import digits, ring8, startup, window
+from tests.benchmarks.figures import Benchmark, Figure, SkippedError
+from tests.benchmarks.machine import load, machine
+
+BENCHMARKS = {
+    "digits": Benchmark(digits.measure, 3, "quality of the digits preset after a minute and at its end"),
+    "ring8": Benchmark(ring8.measure, 5, "modes that the ring8 preset finds"),
+    "startup": Benchmark(startup.measure, 5, "seconds to the first paint of the window"),
+    "window": Benchmark(window.measure, 5, "what the window costs training, and training the window"),
+}
+talk = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+
+
+def main() -> int:
+    chosen = _arguments()
+    report: dict[str, Any] = {"date": datetime.now().astimezone().isoformat(timespec="seconds"), **machine()}
+    talk.print(", ".join(f"{name} {value}" for name, value in report.items()), style="dim")
+    report["figures"], report["skipped"] = {}, {}
+    for name in chosen.names or BENCHMARKS:
+        repeats = chosen.repeats or BENCHMARKS[name].repeats
+        talk.print(f"[bold]{name}[/], {repeats} times: {BENCHMARKS[name].help}")
+        try:
+            figures = list(BENCHMARKS[name].measure(repeats))
+        except SkippedError as reason:
+            talk.print(f"  skipped: {reason}", style="yellow", markup=False)
+            report["skipped"][name] = str(reason)
+        else:
+            talk.print(_table(figures))
+            report["figures"][name] = [figure.plain() for figure in figures]
+        report["load_after"] = load()
+        chosen.out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    talk.print(f"Written to {chosen.out}")
+    return 1 if report["skipped"] else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measures the studio.")
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="name", help=", ".join(BENCHMARKS))
+    parser.add_argument("--repeats", type=int, help="how often each is measured")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks.json"), help="the JSON file to write")
+    return parser.parse_args()
+
+
+def _table(figures: list[Figure]) -> Table:
+    table = Table("Figure", "Median", "Lowest", "Highest", "Unit", "Note", box=None, padding=(0, 2))
+    for figure in figures:
+        numbers = [f"{value:,.4g}" for value in (figure.median, min(figure.values), max(figure.values))]
+        table.add_row(figure.name, *numbers, figure.unit, figure.note)
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())
