@@ -9,6 +9,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # before torch: two threads on a busy machi
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import contextlib
 import gc
 import threading
 import time
@@ -62,14 +63,13 @@ def _qt_objects_at_work() -> list[str]:
     core = sys.modules.get("PySide6.QtCore")
     if core is None or core.QCoreApplication.instance() is None:
         return []
-    import shiboken6
-
     core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
     gc.collect()
     left = []
     for thing in gc.get_objects():
-        if issubclass(type(thing), (core.QThread, core.QTimer)) and shiboken6.isValid(thing):
-            at_work = thing.isRunning() if isinstance(thing, core.QThread) else thing.isActive()
-            if at_work and thing is not core.QThread.currentThread():
-                left.append(f"{type(thing).__name__} of {type(thing.parent()).__name__}")
+        if issubclass(type(thing), (core.QThread, core.QTimer)):
+            with contextlib.suppress(RuntimeError):  # Qt has deleted it already
+                at_work = thing.isRunning() if isinstance(thing, core.QThread) else thing.isActive()
+                if at_work and thing is not core.QThread.currentThread():
+                    left.append(f"{type(thing).__name__} of {type(thing.parent()).__name__}")
     return left

@@ -53,12 +53,6 @@ class Checker(QObject):
         self._experiment, self._newest = experiment, None
         self._pause.start(0 if at_once else PAUSE)
 
-    def look_again(self) -> None:
-        """Checks the experiment anew, as the data on the disk may have changed."""
-        if self._experiment is not None:
-            self._newest = None
-            self._pause.start(0)
-
     def close(self, seconds: float) -> bool:
         self._pause.stop()
         return self._background.close(seconds)

@@ -8,19 +8,15 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
-from PySide6.QtGui import QUndoStack
 
 from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step
 from ganstudio.events import Event, Samples, Saved, Started
 from ganstudio.experiment import Experiment
 from ganstudio.plan import Plan
-from ganstudio.preferences import Preferences
-from ganstudio.problems import Problem
 from ganstudio.runs import Run
-from ganstudio.session.checker import Check, Checker
-from ganstudio.session.document import Document
+from ganstudio.session.checker import Check
+from ganstudio.session.editing import Editing
 from ganstudio.session.engine import Engine
-from ganstudio.session.kept_preferences import KeptPreferences
 from ganstudio.session.notice import Notice, Severity
 from ganstudio.session.opened import OpenRun
 from ganstudio.session.past_runs import PastRun, PastRuns
@@ -32,33 +28,22 @@ from ganstudio.session.worker import History, Opened, Said, continued_run, new_r
 __all__ = ["Check", "Notice", "Session", "State"]
 
 
-class Session(QObject):
+class Session(Editing):
     """The experiment being edited, and the run being trained or looked at."""
 
-    experiment_changed = Signal(object)  # Experiment; also when it was saved or got another file
-    document_opened = Signal()  # another experiment altogether is about to be shown
-    checked = Signal(object)  # Check of the newest experiment
     state_changed = Signal(object)  # State
     event = Signal(object)  # type: ignore[assignment]  # Event of the open run, live or replayed
     run_opened = Signal(object)  # Run or None: clear what is shown, its history follows as events
     runs_changed = Signal()  # list the library again
     runs_listed = Signal(object)  # list[RunInfo], the answer to list_runs
-    noticed = Signal(object)  # Notice
-    preferences_changed = Signal(object)  # Preferences
     engine_prepared = Signal()
     networks_described = Signal(object)  # (NetworkSummary of G, of D), for the newest experiment that can run
     real_points = Signal(object)  # (N, 2) float32 of the open run's data, where its samples are points
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._kept = KeptPreferences(self)
-        self._kept.changed.connect(self.preferences_changed)
         self._kept.runs_moved.connect(self.runs_changed)
-        self._document = Document(Experiment(), self)
-        self._document.opened.connect(self.document_opened)
-        self._document.changed.connect(self._experiment_changed)
-        self._checker = Checker(self)
-        self._checker.checked.connect(self._checked)
+        self.checked.connect(self._act_on_check)
         self._past = PastRuns(self)
         self._past.listed.connect(self.runs_listed)
         self._past.opened.connect(self._past_run_opened)
@@ -71,7 +56,7 @@ class Session(QObject):
         self._engine.prepared.connect(self.engine_prepared)
         self._engine.described.connect(self.networks_described)
         self._engine.real_points.connect(self.real_points)
-        for part in (self._kept, self._document, self._checker, self._past, self._engine):
+        for part in (self._past, self._engine):
             part.noticed.connect(self.noticed)
         self._training = Training(self)
         self._training.said.connect(self._said)
@@ -80,60 +65,6 @@ class Session(QObject):
         self._open: OpenRun | None = None
         self._samples: Samples | None = None
         self._train_when_checked = self._continue_when_opened = False
-        self._checker.look_at(self.experiment, at_once=True)
-
-    # --- the experiment ---
-
-    @property
-    def experiment(self) -> Experiment:
-        return self._document.experiment
-
-    @property
-    def file(self) -> Path | None:
-        return self._document.file
-
-    @property
-    def is_modified(self) -> bool:
-        return self._document.is_modified
-
-    @property
-    def undo_stack(self) -> QUndoStack:
-        return self._document.undo_stack
-
-    @property
-    def check(self) -> Check | None:
-        """The check of the experiment as it is now, None until it is done."""
-        return self._checker.newest
-
-    def set_experiment(self, experiment: Experiment, *, file: Path | None = None) -> None:
-        """A new document."""
-        self._document.start(experiment, file)
-        self._checker.look_at(experiment, at_once=True)
-
-    def propose(self, path: str, value: object) -> tuple[Problem, ...]:
-        """Sets one option of the experiment, or returns why that cannot be."""
-        return self._document.propose(path, value)
-
-    def use_experiment(self, experiment: Experiment, source: str) -> None:
-        """Shows another experiment in the form; Undo brings the present one back, with its unsaved edits."""
-        self._document.replace(experiment, source)
-
-    def open_experiment(self, path: Path) -> None:
-        self._document.open(path)
-        self._checker.look_at(self.experiment, at_once=True)
-
-    def save_experiment(self, path: Path | None = None) -> None:
-        """Saves to that file, else to the experiment's own."""
-        self._document.save(path)
-
-    # --- preferences ---
-
-    @property
-    def preferences(self) -> Preferences:
-        return self._kept.preferences
-
-    def set_preference(self, name: str, value: object) -> None:
-        self._kept.set(name, value)
 
     # --- training ---
 
@@ -340,15 +271,9 @@ class Session(QObject):
         self._engine.draw_real_points(run.experiment)
 
     @Slot(object)
-    def _experiment_changed(self, experiment: Experiment) -> None:
-        self._checker.look_at(experiment)
-        self.experiment_changed.emit(experiment)
-
-    @Slot(object)
-    def _checked(self, check: Check) -> None:
+    def _act_on_check(self, check: Check) -> None:
         if check.plan is not None:
             self._engine.describe(check.plan)
-        self.checked.emit(check)
         if self._train_when_checked:
             self._train_when_checked = False
             self.train()

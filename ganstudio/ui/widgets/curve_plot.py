@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ganstudio.ui.theme import Colors, Theme
+from ganstudio.ui.widgets.legend_button import LegendButton
 from ganstudio.ui.widgets.series import Series
 
 FILLED = 0.7  # share of the height that the values must fill, or they are fitted again
@@ -24,9 +25,8 @@ FAINT = 0.36  # share of a curve's own colour in the raw values behind the smoot
 class Curve:
     """One line of the plot, as it is drawn."""
 
-    label: str
     color: Callable[[Colors], QColor]
-    button: QToolButton
+    button: LegendButton
     series: Series = field(default_factory=Series)
     line: Any = None  # pyqtgraph's curves, once there is a plot
     raw: Any = None
@@ -84,23 +84,11 @@ class CurvePlot(QWidget):
         """A curve of that name; `color` picks its colour from those in use."""
         if name in self._curves:
             return
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setChecked(True)
-        button.setProperty("look", "chip")
-        button.setObjectName(f"curve.{name}")
-        button.setAccessibleName(f"Show {label}")
-        button.setToolTip(f"Show or hide {label}")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(QSize(14, 10))
-        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button = LegendButton(name, label)
         button.toggled.connect(self.redraw)
         self._legend.insertWidget(self._legend.count() - 1, button)  # before the stretch
-        self._curves[name] = Curve(label, color, button)
+        self._curves[name] = Curve(color, button)
         self._color_curve(self._curves[name])
-        button.setText(f"{label} −0.0000")
-        button.setFixedSize(button.sizeHint())  # a fixed size spares the whole window a new layout at every value
         self._tell_value(self._curves[name])
         if self._view is not None:
             self._draw_into(self._view, self._curves[name])
@@ -256,7 +244,7 @@ class CurvePlot(QWidget):
     def _color_curve(self, curve: Curve) -> None:
         colors = self._theme.colors
         color = curve.color(colors)
-        curve.button.setIcon(_swatch(color, self.devicePixelRatioF()))
+        curve.button.show_color(color)
         if curve.line is not None:
             from ganstudio.ui.widgets.plot_view import pen
 
@@ -271,8 +259,7 @@ class CurvePlot(QWidget):
             if self._cursor is not None:
                 at = min(int(np.searchsorted(series.steps, self._cursor)), at)
             text = number(float(series.smooth(self._smoothing).values[at]))
-        if (text := f"{curve.label} {text}") != curve.button.text():
-            curve.button.setText(text)
+        curve.button.show_value(text)
 
 
 def finite(x: np.ndarray, y: np.ndarray, is_log: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -297,21 +284,3 @@ def _mixed(color: QColor, ground: QColor) -> QColor:
     """Paler without being transparent, which would be slow to draw."""
     pairs = ((color.red(), ground.red()), (color.green(), ground.green()), (color.blue(), ground.blue()))
     return QColor(*(round(FAINT * own + (1 - FAINT) * other) for own, other in pairs))
-
-
-def _swatch(color: QColor, ratio: float) -> QIcon:
-    """A piece of the curve, hollow while it is hidden."""
-    icon = QIcon()
-    for state in (QIcon.State.On, QIcon.State.Off):
-        picture = QPixmap(QSize(14, 10) * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        if state is QIcon.State.On:
-            painter.fillRect(1, 4, 12, 3, color)
-        else:
-            painter.setPen(color)
-            painter.drawRect(1, 3, 11, 3)
-        painter.end()
-        icon.addPixmap(picture, QIcon.Mode.Normal, state)
-    return icon
