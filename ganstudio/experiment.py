@@ -29,7 +29,13 @@ SCHEMA_VERSION = 1
 class Architecture(Options):
     """The two networks and the noise between them."""
 
-    latent_dim: int = option(default=64, ge=1, le=4096, help="Length of the noise vector z that G turns into a sample.")
+    latent_dim: int = option(
+        default=64,
+        ge=1,
+        le=4096,
+        label="Latent dimension",
+        help="Length of the noise vector z that G turns into a sample.",
+    )
     generator: Annotated[Generator, GENERATORS] = option(default=MlpGenerator(), help="The network that makes samples.")
     discriminator: Annotated[Discriminator, DISCRIMINATORS] = option(
         default=MlpDiscriminator(), help="The network that judges samples."

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from ganstudio.options import Declaration
+from ganstudio.options import Declaration, FolderPath
 from ganstudio.problems import Problem
 from ganstudio.ui.editors import Editor, editor_for, value_text
 from ganstudio.ui.theme import SPACING, Theme
@@ -79,6 +79,8 @@ class ValueRow(Row):
         super().__init__(path, theme)
         self._propose = propose
         self._default = default
+        is_free_text = declared.type is str and FolderPath() not in declared.markers
+        self._can_reset = not is_free_text  # nobody wants “Untitled” back
         self._words = words(declared, path)
         self._refused: tuple[Problem, ...] = ()
         self.editor: Editor = editor_for(declared)
@@ -108,7 +110,7 @@ class ValueRow(Row):
         if self._refused and value == self.editor.shown:
             return  # the typed text is kept until it is corrected
         self.editor.show_value(value)
-        self._reset.setVisible(value != self._default)
+        self._reset.setVisible(self._can_reset and value != self._default)
         self._settle(())
 
     def say(self) -> None:

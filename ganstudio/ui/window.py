@@ -24,6 +24,7 @@ AREAS = {
 }
 SIZE = QSize(1440, 900)
 SMALLEST = QSize(1100, 680)
+FRAME = QSize(8, 40)  # px, about what desktops put around a window
 WIDTHS = {"left": 362, "right": 236}  # px
 LAYOUT = 1  # raise it when docks are renamed, and older layouts are ignored
 
@@ -163,7 +164,7 @@ class Window(QMainWindow):
     def _restore_layout(self) -> None:
         geometry, state = self._settings.value("geometry"), self._settings.value("state")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(SIZE.boundedTo(self.screen().availableSize()))
+            self.resize(SIZE.boundedTo(self.screen().availableSize() - FRAME))
         if isinstance(state, QByteArray):
             self.restoreState(state, LAYOUT)
         for panel in self._panels:
