@@ -160,7 +160,7 @@ def test_penalty_gets_a_curve_of_its_own(
     scalars = {"loss.D": 0.5, "loss.G": 1.5, "penalty.wgan_gp": 0.1}
     session.event.emit(Progress(10, 160, 0.1, 1_600.0, scalars))
     button = find("curve.penalty.wgan_gp", QToolButton)
-    qtbot.waitUntil(lambda: button.text() == "Gradient penalty 0.100")
+    qtbot.waitUntil(lambda: button.text() == "WGAN-GP 0.100")
     session.run_opened.emit(None)
     assert "penalty.wgan_gp" not in plots[0].names
 

@@ -218,7 +218,8 @@ class Curves(QWidget):
 
     def _add_extra(self, name: str) -> None:
         kind = name.rpartition(".")[2]
-        label = PENALTIES[kind].label.split(" (")[0] if kind in PENALTIES.names() else kind.replace("_", " ")
+        label = PENALTIES[kind].label if kind in PENALTIES.names() else kind.replace("_", " ")
+        label = label.rpartition("(")[2].rstrip(")")  # legends are short: “WGAN-GP” of “Gradient penalty (WGAN-GP)”
         extra = len(self._losses.names) - len(LOSSES)
         self._losses.add_curve(name, label, partial(color_of_extra, extra))
 

@@ -53,7 +53,7 @@ class CurvePlot(QWidget):
         self._fixed: tuple[float, float] | None = None
         self._cursor: float | None = None
         self._legend = QHBoxLayout()
-        self._legend.setSpacing(4)
+        self._legend.setSpacing(0)
         self._legend.setContentsMargins(1, 0, 4, 0)
         self._legend.addStretch(1)
         head = QHBoxLayout()
