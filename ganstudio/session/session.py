@@ -32,7 +32,7 @@ class Session(Editing):
     """The experiment being edited, and the run being trained or looked at."""
 
     state_changed = Signal(object)  # State
-    event = Signal(object)  # type: ignore[assignment]  # Event of the open run, live or replayed
+    happened = Signal(object)  # Event of the open run, live or replayed
     run_opened = Signal(object)  # Run or None: clear what is shown, its history follows as events
     runs_changed = Signal()  # list the library again
     runs_listed = Signal(object)  # list[RunInfo], the answer to list_runs
@@ -235,7 +235,7 @@ class Session(Editing):
     def _tell_event(self, event: Event) -> None:
         if self._open is not None:
             self._open = self._open.after(event)
-        self.event.emit(event)
+        self.happened.emit(event)
 
     @Slot(object)
     def _past_run_opened(self, past: PastRun) -> None:
@@ -248,7 +248,7 @@ class Session(Editing):
     @Slot(object)
     def _replayed(self, event: Event) -> None:
         if isinstance(event, Saved):  # it may be gone since; what is there now is known
-            self.event.emit(event)
+            self.happened.emit(event)
         else:
             self._tell_event(event)
 

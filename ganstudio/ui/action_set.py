@@ -46,7 +46,7 @@ class ActionSet(QObject):
             window.theme.changed,
         ):
             changed.connect(self.refresh)
-        session.event.connect(self._hear)
+        session.happened.connect(self._hear)
         self.refresh()
 
     def __getitem__(self, id: str) -> QAction:

@@ -113,7 +113,7 @@ def _in_window(experiment: Experiment) -> dict[str, Any]:
             ticks.stop()
             studio.window.leave()
 
-    studio.session.event.connect(take)
+    studio.session.happened.connect(take)
     studio.session.engine_prepared.connect(studio.session.train)
     studio.session.set_experiment(experiment)
     studio.window.show()

@@ -23,7 +23,7 @@ class Watched:
         self.events: list[Event] = []
         self.notices: list[Notice] = []
         self.states: list[State] = []
-        self.session.event.connect(self.events.append)
+        self.session.happened.connect(self.events.append)
         self.session.noticed.connect(self.notices.append)
         self.session.state_changed.connect(self.states.append)
         self.session.set_preference("runs_folder", str(runs))

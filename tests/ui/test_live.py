@@ -107,7 +107,7 @@ def test_new_samples_do_not_take_a_person_away_from_the_past(
     slider, caption = find("samples.history", QSlider), find("samples.caption", QLabel)
     qtbot.waitUntil(lambda: slider.maximum() == 2)
     slider.setValue(0)
-    session.event.emit(Samples(60, (8, 8, 1), 16, "", np.zeros((16, 8, 8, 1), np.uint8)))
+    session.happened.emit(Samples(60, (8, 8, 1), 16, "", np.zeros((16, 8, 8, 1), np.uint8)))
     qtbot.wait(200)
     assert caption.text() == "step 0 · EMA"
     assert slider.maximum() == 3
@@ -116,11 +116,11 @@ def test_new_samples_do_not_take_a_person_away_from_the_past(
 def test_resumed_run_draws_over_what_came_after_its_checkpoint(
     window: Window, session: Session, plots: list[CurvePlot]
 ) -> None:
-    session.event.emit(STARTED)
+    session.happened.emit(STARTED)
     for step in (10, 20, 30, 40):
-        session.event.emit(progress(step, loss_D=1.0, loss_G=1.0))
-    session.event.emit(Started(20, 1_000, 0, "CPU", 1, 10, 10, "probability", (1, 8, 8)))
-    session.event.emit(progress(30, loss_D=2.0, loss_G=2.0))
+        session.happened.emit(progress(step, loss_D=1.0, loss_G=1.0))
+    session.happened.emit(Started(20, 1_000, 0, "CPU", 1, 10, 10, "probability", (1, 8, 8)))
+    session.happened.emit(progress(30, loss_D=2.0, loss_G=2.0))
     assert plots[0].series("loss.D").steps.tolist() == [10, 20, 30]
     assert plots[0].series("loss.D").values.tolist() == [1.0, 1.0, 2.0]
 
@@ -128,8 +128,8 @@ def test_resumed_run_draws_over_what_came_after_its_checkpoint(
 def test_legend_click_hides_a_curve_and_tells_its_value(
     window: Window, session: Session, plots: list[CurvePlot], find: Find, qtbot: QtBot
 ) -> None:
-    session.event.emit(STARTED)
-    session.event.emit(progress(10, loss_D=0.5, loss_G=1.5))
+    session.happened.emit(STARTED)
+    session.happened.emit(progress(10, loss_D=0.5, loss_G=1.5))
     button = find("curve.loss.D", QToolButton)
     qtbot.waitUntil(lambda: button.text() == "D 0.500")
     curve = plots[0]._curves["loss.D"]
@@ -144,11 +144,11 @@ def test_losses_below_zero_switch_the_logarithm_off_and_say_why(
     window: Window, session: Session, plots: list[CurvePlot], find: Find, qtbot: QtBot
 ) -> None:
     log = find("curves.log", QToolButton)
-    session.event.emit(STARTED)
-    session.event.emit(progress(10, loss_D=0.5, loss_G=1.5))
+    session.happened.emit(STARTED)
+    session.happened.emit(progress(10, loss_D=0.5, loss_G=1.5))
     qtbot.mouseClick(log, Qt.MouseButton.LeftButton)
     assert log.isChecked()
-    session.event.emit(progress(20, loss_D=-0.5, loss_G=1.5))
+    session.happened.emit(progress(20, loss_D=-0.5, loss_G=1.5))
     assert not log.isChecked() and not log.isEnabled()
     assert "above zero" in log.toolTip()
 
@@ -156,9 +156,9 @@ def test_losses_below_zero_switch_the_logarithm_off_and_say_why(
 def test_penalty_gets_a_curve_of_its_own(
     window: Window, session: Session, plots: list[CurvePlot], find: Find, qtbot: QtBot
 ) -> None:
-    session.event.emit(STARTED)
+    session.happened.emit(STARTED)
     scalars = {"loss.D": 0.5, "loss.G": 1.5, "penalty.wgan_gp": 0.1}
-    session.event.emit(Progress(10, 160, 0.1, 1_600.0, scalars))
+    session.happened.emit(Progress(10, 160, 0.1, 1_600.0, scalars))
     button = find("curve.penalty.wgan_gp", QToolButton)
     qtbot.waitUntil(lambda: button.text() == "WGAN-GP 0.100")
     session.run_opened.emit(None)
@@ -168,14 +168,14 @@ def test_penalty_gets_a_curve_of_its_own(
 def test_zoomed_plot_stays_where_it_is_until_all_is_asked_for(
     window: Window, session: Session, plots: list[CurvePlot], find: Find, qtbot: QtBot
 ) -> None:
-    session.event.emit(STARTED)
+    session.happened.emit(STARTED)
     for step in range(10, 1_000, 10):
-        session.event.emit(progress(step, loss_D=0.5 + step / 1_000, loss_G=1.5))
+        session.happened.emit(progress(step, loss_D=0.5 + step / 1_000, loss_G=1.5))
     view = plots[0]._view
     qtbot.waitUntil(lambda: view.viewRange()[0][1] >= 990)
     view.view.setXRange(100, 200, padding=0)
     view.view.sigRangeChangedManually.emit([True, False])
-    session.event.emit(progress(1_000, loss_D=0.5, loss_G=1.5))
+    session.happened.emit(progress(1_000, loss_D=0.5, loss_G=1.5))
     qtbot.wait(400)
     assert view.viewRange()[0] == pytest.approx([100, 200])
     assert plots[1]._view.viewRange()[0] == pytest.approx([100, 200], abs=30)  # linked
@@ -186,14 +186,14 @@ def test_zoomed_plot_stays_where_it_is_until_all_is_asked_for(
 def test_curves_are_not_drawn_while_the_window_is_minimised(
     window: Window, session: Session, plots: list[CurvePlot], qtbot: QtBot
 ) -> None:
-    session.event.emit(STARTED)
-    session.event.emit(progress(10, loss_D=0.5, loss_G=1.5))
+    session.happened.emit(STARTED)
+    session.happened.emit(progress(10, loss_D=0.5, loss_G=1.5))
     line = plots[0]._curves["loss.D"].line
     qtbot.waitUntil(lambda: line.getData()[0] is not None and len(line.getData()[0]) == 1)
     window.showMinimized()
     qtbot.waitUntil(window.isMinimized)
     for step in range(20, 200, 10):
-        session.event.emit(progress(step, loss_D=0.5, loss_G=1.5))
+        session.happened.emit(progress(step, loss_D=0.5, loss_G=1.5))
     qtbot.wait(400)
     assert len(line.getData()[0]) == 1
     window.showNormal()
@@ -259,11 +259,11 @@ def test_damaged_samples_file_is_told_where_the_picture_would_be(
 
 def test_status_tells_steps_speed_time_and_outcome(window: Window, session: Session, find: Find, qtbot: QtBot) -> None:
     assert find("status.state", QLabel).text() == "Ready"
-    session.event.emit(Preparing("Downloading MNIST", 5, 10))
+    session.happened.emit(Preparing("Downloading MNIST", 5, 10))
     assert find("status.state", QLabel).text() == "Downloading MNIST…"
     assert find("status.progress", QProgressBar).value() == 5
     speeds: list[str] = []
-    session.event.connect(lambda _: speeds.append(find("status.speed", QLabel).text()))
+    session.happened.connect(lambda _: speeds.append(find("status.speed", QLabel).text()))
     session.set_experiment(short(1_000_000))
     session.train()
     qtbot.waitUntil(lambda: any("images/s" in speed for speed in speeds), timeout=60_000)

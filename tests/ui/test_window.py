@@ -72,7 +72,7 @@ def drop(window: Window, *paths: Path) -> None:
 def start_training(window: Window, session: Session, qtbot: QtBot) -> list[Event]:
     """A real run on the digits, tiny, that goes on until it is stopped."""
     told: list[Event] = []
-    session.event.connect(told.append)
+    session.happened.connect(told.append)
     session.propose("training.steps", 1_000_000)
     session.propose("training.batch_size", 8)
     session.propose("recording.grid", 2)

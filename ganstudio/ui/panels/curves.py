@@ -63,7 +63,7 @@ class Curves(QWidget):
             plot.moved.connect(self._moved)
             plot.hovered.connect(self._hovered)
         session.run_opened.connect(self._clear)
-        session.event.connect(self._take)
+        session.happened.connect(self._take)
         theme.changed.connect(self._recolor)
 
     def build(self) -> None:

@@ -66,7 +66,7 @@ class Messages(Panel):
         self._clear.clicked.connect(self._forget_all)
         theme.changed.connect(self._color)
         session.noticed.connect(self.add)
-        session.event.connect(self._hear)
+        session.happened.connect(self._hear)
         self._selected()
 
     def sizeHint(self) -> QSize:

@@ -75,7 +75,7 @@ class Runs(Panel):
         session.runs_listed.connect(self._show_runs)
         session.runs_changed.connect(session.list_runs)
         session.run_opened.connect(self._mark)
-        session.event.connect(self._take)
+        session.happened.connect(self._take)
         session.state_changed.connect(self._update)
         session.experiment_changed.connect(self._update)
         theme.changed.connect(self._list.viewport().update)

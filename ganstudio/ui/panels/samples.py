@@ -50,7 +50,7 @@ class SampleHistory(QWidget):
         self._update_slider()
         self._grid.chosen.connect(self._tell_choice)
         session.run_opened.connect(self._clear)
-        session.event.connect(self._take)
+        session.happened.connect(self._take)
         session.real_points.connect(self._points.show_real)
 
     @property

@@ -60,7 +60,7 @@ class Status(Panel):
         self._timer.timeout.connect(self._show_newest)
         session.state_changed.connect(self._show_state)
         session.run_opened.connect(self._clear)
-        session.event.connect(self._take)
+        session.happened.connect(self._take)
         theme.changed.connect(self._recolor)
         self._clear(None)
 
