@@ -43,7 +43,7 @@ class RunState(Enum):
 
 @dataclass(frozen=True)
 class RunInfo:
-    """What the library shows of a run. thumbnail: the newest samples, a .png grid or .npy points."""
+    """What the library shows of a run. thumbnail: the newest samples, a .png grid of `columns` or .npy points."""
 
     folder: Path
     name: str
@@ -52,6 +52,7 @@ class RunInfo:
     steps: int
     created: datetime
     thumbnail: Path | None
+    columns: int
     has_checkpoint: bool
 
     @property
@@ -186,6 +187,7 @@ class Run:
             steps=chosen.training.steps,
             created=_created(self.folder),
             thumbnail=samples[-1] if samples else None,
+            columns=chosen.recording.grid,
             has_checkpoint=self.has_checkpoint(),
         )
 

@@ -14,6 +14,7 @@ from ganstudio.session.background import Background
 SIDE = 96  # px; twice what is shown, for dense screens
 POINT = QColor("#c8649f")  # stands out on light and dark
 KEPT = 500
+MOST_SAMPLES = 3  # in a row
 
 
 class Thumbnails(QObject):
@@ -26,13 +27,15 @@ class Thumbnails(QObject):
         self._background = Background("thumbnails", self)
         self._pictures: dict[Path, QImage | None] = {}  # None: being made
 
-    def of(self, file: Path) -> QImage | None:
-        """The picture; an empty one where the file cannot be read."""
+    def of(self, file: Path, columns: int) -> QImage | None:
+        """The picture of samples in so many columns; an empty one where the file cannot be read."""
         if file not in self._pictures:
             self._pictures[file] = None
             while len(self._pictures) > KEPT:
                 del self._pictures[next(iter(self._pictures))]
-            self._background.run(partial(thumbnail, file), partial(self._made, file), partial(self._failed, file))
+            self._background.run(
+                partial(thumbnail, file, columns), partial(self._made, file), partial(self._failed, file)
+            )
         return self._pictures[file]
 
     def close(self, seconds: float) -> bool:
@@ -46,15 +49,17 @@ class Thumbnails(QObject):
         self._made(file, QImage())  # the row shows no picture; opening the run tells why
 
 
-def thumbnail(file: Path) -> QImage:
-    """A samples file as a picture of at most SIDE pixels. Raises OSError or ValueError for unreadable points."""
+def thumbnail(file: Path, columns: int) -> QImage:
+    """The first few samples of a file, large enough to be told apart, SIDE pixels wide. Raises OSError or ValueError for unreadable points."""
     if file.suffix == ".npy":
         return _drawn(np.load(file, allow_pickle=False))
     reader = QImageReader(str(file))
     picture = reader.read()
     if picture.isNull():
         return QImage()
-    smaller = picture.width() > SIDE
+    side = picture.width() // max(1, columns) * min(MOST_SAMPLES, columns)
+    picture = picture.copy(0, 0, side, min(side, picture.height()))
+    smaller = side > SIDE
     mode = Qt.TransformationMode.SmoothTransformation if smaller else Qt.TransformationMode.FastTransformation
     return picture.scaled(QSize(SIDE, SIDE), Qt.AspectRatioMode.KeepAspectRatio, mode)
 

@@ -177,7 +177,7 @@ def test_dates_are_short(tmp_path: Path) -> None:
     assert when(datetime(2026, 5, 4, 9, 30), today) == "09:30"
     assert when(datetime(2026, 1, 2, 9, 30), today) == "2 Jan"
     assert when(datetime(2024, 1, 2, 9, 30), today) == "02.01.2024"
-    info = RunInfo(tmp_path, "x", RunState.STOPPED, 1_234, 5_000, datetime(2026, 1, 1), None, True)
+    info = RunInfo(tmp_path, "x", RunState.STOPPED, 1_234, 5_000, datetime(2026, 1, 1), None, 8, True)
     assert steps_of(info) == "1,234 of 5,000 steps"
 
 

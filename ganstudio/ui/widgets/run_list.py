@@ -65,7 +65,7 @@ class RunList(QAbstractListModel):
         if role == INFO:
             return run
         if role == PICTURE:
-            return self._thumbnails.of(run.thumbnail) if run.thumbnail is not None else None
+            return self._thumbnails.of(run.thumbnail, run.columns) if run.thumbnail is not None else None
         if role == OPEN:
             return run.folder == self._open
         return None
