@@ -50,7 +50,10 @@ class Thumbnails(QObject):
 
 
 def thumbnail(file: Path, columns: int) -> QImage:
-    """The first few samples of a file, large enough to be told apart, SIDE pixels wide. Raises OSError or ValueError for unreadable points."""
+    """The first few samples of a file, large enough to be told apart, SIDE pixels wide.
+
+    Raises OSError or ValueError for unreadable points.
+    """
     if file.suffix == ".npy":
         return _drawn(np.load(file, allow_pickle=False))
     reader = QImageReader(str(file))
