@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from ganstudio.files import replacing
 
 DRAWING = 512  # px, side of drawn points
+LEGIBLE = 48  # px, about the side that a sample has on a sheet at least
 
 
 def tile(values: np.ndarray, columns: int) -> np.ndarray:
@@ -41,11 +42,27 @@ def square_columns(count: int) -> int:
 
 
 def image_of(values: np.ndarray, columns: int | None = None) -> Image.Image:
-    """Samples as one picture: (N, H, W, C) uint8 tiled, (N, 2) points drawn."""
+    """Samples as one picture, pixel for pixel: (N, H, W, C) uint8 tiled without gaps, (N, 2) points drawn."""
     if values.ndim == 2:
         return _drawn(values)
     picture = tile(values, columns or square_columns(len(values)))
     return Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
+
+
+def sheet_of(values: np.ndarray) -> Image.Image:
+    """Samples as a picture to look at: pictures apart on white, small ones enlarged pixel by pixel; points drawn."""
+    if values.ndim == 2:
+        return _drawn(values)
+    count, height, width, channels = values.shape
+    scale = max(1, LEGIBLE // min(height, width))
+    gap = max(2, scale * min(height, width) // 16)
+    columns = square_columns(count)
+    step = np.array([height * scale + gap, width * scale + gap])
+    sheet = np.full((*(step * (-(-count // columns), columns) + gap), channels), 255, np.uint8)
+    for number, sample in enumerate(values.repeat(scale, axis=1).repeat(scale, axis=2)):
+        top, left = step * divmod(number, columns) + gap
+        sheet[top : top + height * scale, left : left + width * scale] = sample
+    return Image.fromarray(sheet[..., 0] if channels == 1 else sheet)
 
 
 def save_image(image: Image.Image, path: Path) -> None:

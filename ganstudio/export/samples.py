@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ganstudio.files import replacing
-from ganstudio.grids import image_of, save_image
+from ganstudio.grids import image_of, save_image, sheet_of
 from ganstudio.problems import ProblemError
 
 
@@ -25,7 +25,7 @@ def write_samples(samples: np.ndarray, path: Path) -> None:
                     np.savez_compressed(file, samples=samples)
             case ".png":
                 path.parent.mkdir(parents=True, exist_ok=True)
-                save_image(image_of(samples), path)
+                save_image(sheet_of(samples), path)
             case "":
                 _write_folder(samples, path)
             case other:

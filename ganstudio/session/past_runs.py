@@ -12,7 +12,7 @@ from PySide6.QtCore import QFile, QObject, Signal
 
 from ganstudio.events import Event, Samples
 from ganstudio.experiment import Experiment
-from ganstudio.grids import image_of, save_image
+from ganstudio.grids import save_image, sheet_of
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run, RunInfo, list_runs
 from ganstudio.session.background import Background
@@ -139,5 +139,5 @@ def move_to_trash(folder: Path) -> Path:
 
 
 def export_grid(run: Run, samples: Samples, path: Path) -> Notice:
-    save_image(image_of(run.load_samples(samples)), path)
+    save_image(sheet_of(run.load_samples(samples)), path)
     return Notice(f"The samples of step {samples.step:,} are in {path}.")

@@ -114,7 +114,7 @@ def test_exports_are_what_they_say(watched: Watched, digits: Experiment, tmp_pat
     watched.qtbot.waitUntil(lambda: len(watched.notices) == 2, timeout=30_000)
     assert {notice.severity for notice in watched.notices} == {"info"}
     with Image.open(grid) as picture:
-        assert picture.size == (32, 32)  # 4 × 4 samples of 8 × 8 pixels
+        assert picture.size == (4 * 48 + 5 * 3, 4 * 48 + 5 * 3)  # 4 × 4 samples of 8 × 8 pixels, sixfold
     assert all(np.isfinite(values).all() for values in load_file(weights).values())
 
 
