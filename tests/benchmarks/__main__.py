@@ -20,7 +20,7 @@ BENCHMARKS = {
     "digits": Benchmark(digits.measure, 3, "quality of the digits preset after a minute and at its end"),
     "ring8": Benchmark(ring8.measure, 5, "modes that the ring8 preset finds"),
     "startup": Benchmark(startup.measure, 5, "seconds to the first paint of the window"),
-    "window": Benchmark(window.measure, 5, "what the window costs training, and training the window"),
+    "window": Benchmark(window.measure, 8, "what the window costs training, and training the window"),
 }
 talk = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 

@@ -11,16 +11,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ganstudio.commands import Commands, Stop
+import numpy as np
+
 from ganstudio.events import Progress
-from ganstudio.experiment import Experiment, override, preset
-from ganstudio.plan import plan
-from ganstudio.runs import Run
+from ganstudio.experiment import override, preset
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.processes import answer
 
-WARM = 4.0  # s of training before the measurement
-LONG = 12.0  # s of it
+WARM = 5.0  # s of training before the first measurement
+PHASE = 4.0  # s
+SETTLING = 0.5  # s at the start of a phase that do not count: what had waited is worked off
 TICK = 1000 / 60  # ms
 FOREVER = "training.steps=1000000000"
 SIZES = {
@@ -31,118 +31,110 @@ SIZES = {
 
 
 def measure(repeats: int) -> Iterator[Figure]:
-    """Window, headless, window, headless, …: each a process of its own."""
+    """One run a size. In turn the window lives for a while, and sleeps for a while as if there were none."""
     for name in SIZES:
-        told: dict[str, list[dict[str, Any]]] = {"window": [], "headless": []}
         with tempfile.TemporaryDirectory() as folder:
-            for number in range(repeats):
-                for mode, answers in told.items():
-                    answers.append(answer("window", Path(folder) / f"{mode}{number}", mode, name))
-        speeds = {mode: [a["steps_per_second"] for a in answers] for mode, answers in told.items()}
-        ratios = tuple(100 * a / b for a, b in zip(speeds["window"], speeds["headless"], strict=True))
-        yield Figure(f"{name}: speed headless", tuple(speeds["headless"]), "steps/s")
-        yield Figure(f"{name}: speed with the window", tuple(speeds["window"]), "steps/s")
+            told = answer("window", Path(folder), name, str(repeats))
+        awake, asleep = told["awake"], told["asleep"]
+        ratios = tuple(100 * a / b for a, b in zip(awake, asleep, strict=True))
+        yield Figure(f"{name}: speed headless", tuple(asleep), "steps/s", "while the window's thread sleeps")
+        yield Figure(f"{name}: speed with the window", tuple(awake), "steps/s")
         yield Figure(f"{name}: with the window against headless", ratios, "%", "pair by pair")
-        share = tuple(100 * a["window_share"] for a in told["window"])
-        yield Figure(f"{name}: the window's own share of a core", share, "%")
+        yield Figure(f"{name}: the window's own share of a core", tuple(100 * v for v in told["share"]), "%")
         for what in ("p50", "p99", "max"):
-            late = tuple(a[what] for a in told["window"])
-            yield Figure(f"{name}: a 60 Hz timer is late, {what}", late, "ms")
+            yield Figure(f"{name}: a 60 Hz timer is late, {what}", tuple(told[what]), "ms")
 
 
-class Speed:
-    """Steps a second of training's own clock, from WARM to WARM + LONG."""
+class Pace:
+    """Training's own account of its steps, read at moments of ours."""
 
     def __init__(self) -> None:
-        self._first: Progress | None = None
-        self._last: Progress | None = None
+        self._seconds: list[float] = []
+        self._steps: list[int] = []
+        self._began = float("inf")  # by our clock
 
     def take(self, progress: Progress) -> None:
-        if progress.seconds >= WARM:
-            self._first, self._last = self._first or progress, progress
+        self._seconds.append(progress.seconds)
+        self._steps.append(progress.step)
+        self._began = min(self._began, time.monotonic() - progress.seconds)  # the one that was told soonest
 
     @property
-    def is_measuring(self) -> bool:
-        return self._first is not None
+    def seconds(self) -> float:
+        return self._seconds[-1] if self._seconds else 0.0
 
-    @property
-    def is_done(self) -> bool:
-        return self._last is not None and self._last.seconds >= WARM + LONG
-
-    def steps_per_second(self) -> float:
-        assert self._first is not None and self._last is not None
-        return (self._last.step - self._first.step) / (self._last.seconds - self._first.seconds)
+    def between(self, start: float, end: float) -> float:
+        """Steps a second."""
+        first, last = np.interp([start - self._began, end - self._began], self._seconds, self._steps)
+        return float((last - first) / (end - start))
 
 
-def _headless(experiment: Experiment) -> dict[str, Any]:
-    from ganstudio.engine.job import train
+class Lateness:
+    """How late a 60 Hz timer on the window's thread is."""
 
-    speed, commands = Speed(), Commands()
-    with tempfile.TemporaryDirectory() as folder:
-        checked = plan(experiment)
-        for event in train(checked, Run.create(Path(folder), checked.experiment), commands):
-            if isinstance(event, Progress):
-                speed.take(event)
-                if speed.is_done:
-                    commands.put(Stop())
-    return {"steps_per_second": speed.steps_per_second()}
+    def __init__(self) -> None:
+        self._times: list[float] = []
+
+    def tick(self) -> None:
+        self._times.append(time.monotonic())
+
+    def between(self, start: float, end: float) -> dict[str, float]:
+        times = [start, *(moment for moment in self._times if start < moment < end), end]
+        late = sorted(max(0.0, 1000 * (after - before) - TICK) for before, after in pairwise(times))
+        return {"p50": late[len(late) // 2], "p99": late[int(len(late) * 0.99)], "max": late[-1]}
 
 
-def _in_window(experiment: Experiment) -> dict[str, Any]:
-    from PySide6.QtCore import Qt, QTimer
+def _watch(name: str, repeats: int) -> dict[str, Any]:
+    """Trains in the real window; awake and asleep in turn."""
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
     from ganstudio.ui.app import Studio
 
     application = QApplication([])
     studio = Studio(application)
-    speed, gaps = Speed(), Gaps()
+    pace, lateness = Pace(), Lateness()
     ticks = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=int(TICK))
-    ticks.timeout.connect(gaps.tick)
-    told: dict[str, Any] = {}
+    ticks.timeout.connect(lateness.tick)
+    phases: dict[str, list[tuple[float, float]]] = {"awake": [], "asleep": []}
+    shares: list[float] = []
 
-    def take(event: object) -> None:
-        if not isinstance(event, Progress) or told:
-            return
-        speed.take(event)
-        if speed.is_measuring and not ticks.isActive():
-            gaps.begin()
-            ticks.start()
-        if speed.is_done:
-            told.update(steps_per_second=speed.steps_per_second(), **gaps.end())
-            ticks.stop()
-            studio.window.leave()
+    def wait(seconds: float) -> None:
+        loop = QEventLoop()  # QTest.qWait would keep the interpreter's lock from training
+        QTimer.singleShot(int(1000 * seconds), loop.quit)
+        loop.exec()
 
-    studio.session.happened.connect(take)
+    def live() -> float:
+        """A phase of life; its share of a core."""
+        wait(SETTLING)
+        start, worked = time.monotonic(), time.thread_time()
+        wait(PHASE)
+        phases["awake"].append((start, time.monotonic()))
+        return (time.thread_time() - worked) / (time.monotonic() - start)
+
+    def sleep() -> None:
+        time.sleep(SETTLING)
+        start = time.monotonic()
+        time.sleep(PHASE)
+        phases["asleep"].append((start, time.monotonic()))
+
+    studio.session.event.connect(lambda event: pace.take(event) if isinstance(event, Progress) else None)
     studio.session.engine_prepared.connect(studio.session.train)
-    studio.session.set_experiment(experiment)
+    studio.session.set_experiment(override(SIZES[name], [FOREVER]))
     studio.window.show()
+    while pace.seconds < WARM:
+        wait(0.1)
+    ticks.start()
+    for _ in range(repeats):
+        shares.append(live())
+        sleep()
+    ticks.stop()
+    wait(1.0)  # hear the last of what was told meanwhile
+    studio.window.leave()
     application.exec()
-    return told
-
-
-class Gaps:
-    """How late a 60 Hz timer on the window's thread is, and how much that thread works."""
-
-    def begin(self) -> None:
-        self._times = [time.perf_counter()]
-        self._worked = time.thread_time()
-
-    def tick(self) -> None:
-        self._times.append(time.perf_counter())
-
-    def end(self) -> dict[str, float]:
-        times = [*self._times, time.perf_counter()]
-        late = sorted(max(0.0, 1000 * (b - a) - TICK) for a, b in pairwise(times))
-        return {
-            "p50": late[len(late) // 2],
-            "p99": late[int(len(late) * 0.99)],
-            "max": late[-1],
-            "window_share": (time.thread_time() - self._worked) / (times[-1] - times[0]),
-        }
+    late = [lateness.between(*phase) for phase in phases["awake"]]
+    speeds = {kind: [pace.between(*phase) for phase in found] for kind, found in phases.items()}
+    return {**speeds, "share": shares, **{what: [entry[what] for entry in late] for what in late[0]}}
 
 
 if __name__ == "__main__":
-    mode, name = sys.argv[1:]
-    chosen = override(SIZES[name], [FOREVER])
-    print(json.dumps(_in_window(chosen) if mode == "window" else _headless(chosen)))
+    print(json.dumps(_watch(sys.argv[1], int(sys.argv[2]))))
