@@ -117,7 +117,7 @@ def _watch(name: str, repeats: int) -> dict[str, Any]:
         time.sleep(PHASE)
         phases["asleep"].append((start, time.monotonic()))
 
-    studio.session.event.connect(lambda event: pace.take(event) if isinstance(event, Progress) else None)
+    studio.session.happened.connect(lambda event: pace.take(event) if isinstance(event, Progress) else None)
     studio.session.engine_prepared.connect(studio.session.train)
     studio.session.set_experiment(override(SIZES[name], [FOREVER]))
     studio.window.show()
