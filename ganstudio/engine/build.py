@@ -32,7 +32,6 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
     training = experiment.training
     device = devices.choose_device(training)
     threads = devices.choose_threads(training)
-    devices.settle(threads)
     data = yield from _opened(plan)
     yield Preparing("Building the networks")
     G, D = build_networks(plan, device)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -34,10 +36,17 @@ def choose_threads(training: Training) -> int:
     return max(1, min(cores - 1, MOST_AUTO_THREADS))
 
 
-def settle(threads: int) -> None:
-    """Prepares the calling thread: its share of the cores, and denormals as zero, which are slow and mean nothing."""
+@contextmanager
+def settled(threads: int) -> Iterator[None]:
+    """Gives the calling thread its share of the cores, and takes denormals, which are slow, as zero; then undoes it."""
+    before = torch.get_num_threads()
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
+        torch.set_num_threads(before)
 
 
 def name_of(device: torch.device) -> str:

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from torch import Tensor
 
 from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step, Stop
-from ganstudio.engine.device import name_of
+from ganstudio.engine.device import name_of, settled
 from ganstudio.engine.loader import Loader
 from ganstudio.engine.phases import Phase
 from ganstudio.engine.sample import draw
@@ -84,6 +84,34 @@ class Trainer:
         preview_seconds: how often samples are drawn just to be looked at; 0 draws only those that are kept.
         Raises DivergedError when the numbers break.
         """
+        with settled(self.threads):
+            yield from self._train(commands, keeper, preview_seconds)
+
+    def advance(self) -> None:
+        """One step: every phase that is due, on one batch of real samples."""
+        self.step += 1
+        real = self.loader.next(self.plan.experiment.training.batch_size)
+        for phase in self.phases:
+            if phase.is_due(self.step):
+                phase.update(self.game, real, self.step)
+        self.images += len(real)
+
+    def samples(self, *, kept: bool) -> Samples:
+        """The fixed grid as it looks now. Kept ones get a file, named after the step."""
+        values = draw(self.game.average.network, self.grid)
+        suffix = "png" if values.ndim == 4 else "npy"
+        file = f"samples/{self.step:09d}.{suffix}" if kept else ""
+        return Samples(self.step, values.shape[1:], len(values), file, values)
+
+    def progress(self) -> Progress:
+        """Where training is. Waits for the device."""
+        scalars = self.game.meter.read()
+        broken = [name for name, value in scalars.items() if not math.isfinite(value)]
+        if broken:
+            raise DivergedError(f"{' and '.join(broken)} became infinite or not a number")
+        return Progress(self.step, self.images, round(self.clock.seconds, 3), self.clock.rate(self.images), scalars)
+
+    def _train(self, commands: Commands, keeper: Keeper, preview_seconds: float) -> Iterator[Event]:
         recording, steps = self.plan.experiment.recording, self.plan.experiment.training.steps
         order: Order = "go"
         yield self._started()
@@ -117,30 +145,6 @@ class Trainer:
             yield self.samples(kept=True)
         yield keeper.save(self)
         yield Finished(self.step, "completed" if self.step >= steps else "stopped")
-
-    def advance(self) -> None:
-        """One step: every phase that is due, on one batch of real samples."""
-        self.step += 1
-        real = self.loader.next(self.plan.experiment.training.batch_size)
-        for phase in self.phases:
-            if phase.is_due(self.step):
-                phase.update(self.game, real, self.step)
-        self.images += len(real)
-
-    def samples(self, *, kept: bool) -> Samples:
-        """The fixed grid as it looks now. Kept ones get a file, named after the step."""
-        values = draw(self.game.average.network, self.grid)
-        suffix = "png" if values.ndim == 4 else "npy"
-        file = f"samples/{self.step:09d}.{suffix}" if kept else ""
-        return Samples(self.step, values.shape[1:], len(values), file, values)
-
-    def progress(self) -> Progress:
-        """Where training is. Waits for the device."""
-        scalars = self.game.meter.read()
-        broken = [name for name, value in scalars.items() if not math.isfinite(value)]
-        if broken:
-            raise DivergedError(f"{' and '.join(broken)} became infinite or not a number")
-        return Progress(self.step, self.images, round(self.clock.seconds, 3), self.clock.rate(self.images), scalars)
 
     def _obey(self, commands: Commands, keeper: Keeper) -> Generator[Event, None, Order]:
         """Does what was asked since the last step, and waits here while paused."""

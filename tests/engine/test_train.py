@@ -75,6 +75,13 @@ def test_training_leaves_the_global_random_state_alone(play: Play) -> None:
     assert torch.equal(before, torch.get_rng_state())
 
 
+def test_training_leaves_the_threads_and_the_rounding_of_its_caller_alone(play: Play) -> None:
+    before = torch.get_num_threads()
+    play("training.threads=2")
+    assert torch.get_num_threads() == before
+    assert (torch.tensor([1e-40]) * 1.0).item() > 0, "denormals are numbers again"
+
+
 def test_n_critic_updates_the_generator_every_so_many_steps(play: Play) -> None:
     checked = plan(override(Experiment(), ["training.n_critic=3", "training.threads=1"]))
     trainer = made(checked)
