@@ -12,7 +12,6 @@ Each makes or renews .venv when needed; `run` and `test` take --system to do tha
 # Must parse on older Pythons too, so that it can tell them that they are too old.
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import importlib.util
 import json
@@ -28,23 +27,8 @@ VENV = ROOT / ".venv"
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 OLDEST = (3, 11)
 
-# Shared library → the Debian package that has it.
-ALWAYS = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libdbus-1.so.3": "libdbus-1-3",
-}
-ON_X11 = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
-RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}  # since Ubuntu 24.04 and Debian 13
+sys.path.insert(0, str(ROOT))
+from ganstudio.system_libraries import ALWAYS, ON_X11, RENAMED, can_load  # noqa: E402
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -229,14 +213,6 @@ def missing_venv_package() -> dict[str, str]:
     if shutil.which("uv") or importlib.util.find_spec("ensurepip"):
         return {}
     return {"ensurepip": f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"}
-
-
-def can_load(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
 
 
 def how_to_install(missing: Mapping[str, str]) -> str:

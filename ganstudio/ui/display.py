@@ -7,27 +7,13 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from types import MappingProxyType
+
+from ganstudio.system_libraries import ALWAYS, ON_X11, can_load
 
 HEADLESS = "Without a window there is “ganstudio train”; “ganstudio --help” lists all commands."
-LIBRARIES: Mapping[str, str] = MappingProxyType(
-    {
-        "libEGL.so.1": "libegl1",
-        "libGL.so.1": "libgl1",
-        "libglib-2.0.so.0": "libglib2.0-0",
-        "libfontconfig.so.1": "libfontconfig1",
-        "libxkbcommon.so.0": "libxkbcommon0",
-        "libdbus-1.so.3": "libdbus-1-3",
-        "libxcb-cursor.so.0": "libxcb-cursor0",
-        "libxcb-icccm.so.4": "libxcb-icccm4",
-        "libxcb-keysyms.so.1": "libxcb-keysyms1",
-        "libxcb-shape.so.0": "libxcb-shape0",
-        "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    }
-)
+LIBRARIES = {**ALWAYS, **ON_X11}
 
 
 def why_no_window() -> str:
@@ -56,7 +42,7 @@ def why_no_window() -> str:
 
 def missing(fault: str) -> str:
     """The sentence for a shared library that is not there, from the loader's own words."""
-    lacking = [package for library, package in LIBRARIES.items() if not _loads(library)]
+    lacking = [package for library, package in LIBRARIES.items() if not can_load(library)]
     named = re.search(r"\S+\.so[.\d]*", fault)
     first = named[0].rstrip(":") if named else fault
     packages = " ".join(lacking or LIBRARIES.values())
@@ -100,12 +86,4 @@ def _wayland_answers(name: str) -> bool:
             asked.connect(str(path))
         except OSError:
             return False
-    return True
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
     return True
