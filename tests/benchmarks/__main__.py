@@ -58,9 +58,14 @@ def _arguments() -> argparse.Namespace:
 def _table(figures: list[Figure]) -> Table:
     table = Table("Figure", "Median", "Lowest", "Highest", "Unit", "Note", box=None, padding=(0, 2))
     for figure in figures:
-        numbers = [f"{value:,.4g}" for value in (figure.median, min(figure.values), max(figure.values))]
+        numbers = [_short(value) for value in (figure.median, min(figure.values), max(figure.values))]
         table.add_row(figure.name, *numbers, figure.unit, figure.note)
     return table
+
+
+def _short(value: float) -> str:
+    """Three digits or more."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 if __name__ == "__main__":
