@@ -19,7 +19,7 @@ import filelock
 import numpy as np
 
 from ganstudio import experiment as experiments
-from ganstudio.events import Event, Failed, Finished, Progress, Samples, Saved, Started, Warned, from_plain
+from ganstudio.events import Event, Failed, Finished, Paused, Progress, Samples, Saved, Started, Warned, from_plain
 from ganstudio.experiment import Experiment
 from ganstudio.files import replacing
 from ganstudio.grids import load_grid
@@ -34,6 +34,7 @@ class RunState(Enum):
     """How a run stands, as the library shows it."""
 
     RUNNING = "running"
+    PAUSED = "paused"
     FINISHED = "finished"
     STOPPED = "stopped"
     FAILED = "failed"
@@ -201,7 +202,7 @@ class Run:
             case Failed():
                 return RunState.FAILED
         if self._is_locked():
-            return RunState.RUNNING
+            return RunState.PAUSED if last and isinstance(last[-1], Paused) else RunState.RUNNING
         return RunState.INTERRUPTED if telling else RunState.EMPTY
 
     def _is_locked(self) -> bool:

@@ -83,6 +83,10 @@ def test_a_run_that_is_being_trained_is_listed_as_running(tmp_path: Path) -> Non
     run = recorded(tmp_path / "run", [STARTED])
     with run.lock():
         assert run.info().state is RunState.RUNNING
+        list(record(run, [Paused(3)]))
+        assert run.info().state is RunState.PAUSED
+        list(record(run, [Resumed(3)]))
+        assert run.info().state is RunState.RUNNING
     assert run.info().state is RunState.INTERRUPTED
 
 

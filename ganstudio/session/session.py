@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step
-from ganstudio.events import Event, Samples, Saved, Started
+from ganstudio.events import Event, Paused, Resumed, Samples, Saved, Started
 from ganstudio.experiment import Experiment
 from ganstudio.plan import Plan
 from ganstudio.runs import Run
@@ -228,7 +228,7 @@ class Session(Editing):
             self.runs_changed.emit()
         else:
             self._tell_event(item)
-            if isinstance(item, Saved | Started):
+            if isinstance(item, Started | Saved | Paused | Resumed):
                 self.runs_changed.emit()
 
     @Slot(object)

@@ -156,7 +156,7 @@ class Runs(Panel):
         self._reason.setVisible(bool(self._reason.text()))
 
     def _why_not_continue(self, info: RunInfo) -> str:
-        if info.state is RunState.RUNNING:
+        if info.state in (RunState.RUNNING, RunState.PAUSED):
             return "This run is being trained right now."
         is_complete = info.state is RunState.FINISHED
         return why_not_resume(info.has_checkpoint, is_complete, info.steps, self.session.experiment.training.steps)

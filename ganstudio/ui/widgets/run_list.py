@@ -152,6 +152,7 @@ class RunDelegate(QStyledItemDelegate):
 def color_of(state: RunState, colors: Colors) -> QColor:
     return {
         RunState.RUNNING: colors.accent,
+        RunState.PAUSED: colors.accent,
         RunState.FINISHED: colors.ok,
         RunState.FAILED: colors.danger,
         RunState.INTERRUPTED: colors.warning,
