@@ -25,7 +25,7 @@ AREAS = {
 SIZE = QSize(1440, 900)
 SMALLEST = QSize(1100, 680)
 FRAME = QSize(8, 40)  # px, about what desktops put around a window
-WIDTHS = {"left": 362, "right": 236}  # px
+WIDTHS = {"left": 362, "right": 264}  # px
 LAYOUT = 1  # raise it when docks are renamed, and older layouts are ignored
 
 
