@@ -82,8 +82,13 @@ class Document(QObject):
         self.start(experiment, path)
         if problems:
             count = f"{len(problems)} settings" if len(problems) > 1 else "One setting"
-            text = f"{count} of {path.name} could not be read; the default stands there."
+            names = ", ".join(problem.path for problem in problems[:3]) + ("…" if len(problems) > 3 else "")
+            text = f"{count} of {path.name} could not be read, and defaults stand there: {names}"
             self.noticed.emit(Notice(text, "warning", "\n".join(map(str, problems))))
+
+    def close(self) -> None:
+        """Nothing is left to undo, so that Qt, when it is taken down, has nothing to tell anyone of."""
+        self.undo_stack.clear()
 
     def save(self, path: Path | None) -> None:
         """Writes the experiment to that file, which it then belongs to, or to its own."""

@@ -211,6 +211,8 @@ class Session(Editing):
             return False
         parts = (self._checker, self._past, self._engine, self.thumbnails)
         closed = [part.close(deadline.remainingTime() / 1000) for part in parts]
+        if all(closed):
+            self._document.close()
         return all(closed)
 
     # --- inside ---

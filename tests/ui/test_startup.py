@@ -63,6 +63,19 @@ for _ in range(3):
 QTimer.singleShot(300, look)
 application.exec()
 """
+EDITED = """
+import ganstudio.experiment
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ganstudio.ui.app import Studio
+application = QApplication([])
+studio = Studio(application)
+studio.faults.listen()
+studio.window.show()
+studio.session.propose("training.batch_size", 32)
+QTimer.singleShot(300, studio.window.leave)
+application.exec()
+"""
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -96,6 +109,11 @@ def test_fault_in_a_slot_does_not_end_the_program() -> None:
     assert told.stdout.splitlines()[-1] == "dialogs 1 True", told.stderr
     assert told.returncode == 0, told.stderr
     assert told.stderr.count("RuntimeError: what a pity") == 3
+
+
+def test_leaving_an_edited_experiment_ends_without_a_word() -> None:
+    done = script(EDITED)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
