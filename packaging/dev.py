@@ -82,9 +82,7 @@ def train_digits(python: str) -> int:
 
 
 def test(args: Sequence[str]) -> int:
-    environ = {"OMP_NUM_THREADS": "1", **os.environ}
-    if not has_display(sys.platform, environ):
-        environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    environ = {"OMP_NUM_THREADS": "1", "QT_QPA_PLATFORM": "offscreen", **os.environ}
     missing = missing_libraries(environ)
     if missing:
         raise SystemExit(f"Qt cannot start here. {how_to_install({**missing, **missing_venv_package()})}")
