@@ -61,6 +61,7 @@ def write(run: Run, step: int, files: dict[str, bytes]) -> Path:
         aside.mkdir(parents=True)
         _write_files(aside, files)
         if target.exists():  # this step again, after going on from an older checkpoint
+            shutil.rmtree(folder / f".del-{step}", ignore_errors=True)
             target.rename(folder / f".del-{step}")
         aside.rename(target)
         _sync_folder(folder)
@@ -96,6 +97,8 @@ def trained_generator(run: Run) -> TrainedGenerator:
     """The newest generator of a run; the run's data need not be there. Raises ProblemError."""
     experiment, spec = run.experiment(), run.spec()
     checkpoint = newest(run)
+    if problems := [p.under("architecture.generator") for p in experiment.architecture.generator.problems(spec)]:
+        raise ProblemError(problems)
     G = experiment.architecture.generator.build(spec, experiment.architecture.latent_dim)
     tensors = safetensors.torch.load(checkpoint.files[NETWORKS])
     fill(G, tensors, "ema." if any(name.startswith("ema.") for name in tensors) else "G.")
@@ -139,6 +142,8 @@ def _read_files(folder: Path) -> dict[str, bytes]:
         wanted = {str(Path(name).name): entry["sha256"] for name, entry in manifest.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedError("its manifest cannot be read") from error
+    if NETWORKS not in wanted:
+        raise DamagedError("its manifest is not whole")
     files = {}
     for name, digest in wanted.items():
         data = (folder / name).read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.text import Text
 
 from ganstudio import __version__, events, experiment, reference
 from ganstudio.commands import Commands, Stop
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-talk = Console(stderr=True, highlight=False)  # for people; results go to the standard output
+talk = Console(stderr=True, highlight=False, markup=False)  # for people; results go to the standard output
 
 Sets = Annotated[
     list[str], typer.Option("--set", metavar="KEY=VALUE", help="Change an option, such as training.batch_size=32.")
@@ -48,16 +49,17 @@ def train(
     ] = None,
 ) -> None:
     """Train an experiment and print the run's folder at the end."""
-    with _sentences():
+    with _sentences(), _interruptible() as commands:
         chosen = experiment.override(_chosen(file, preset), set_)
         checked = plan(chosen)
         for advice in checked.advice:
-            talk.print(f"[yellow]Note[/] {advice}", soft_wrap=True)
-        made = Run.create_at(run, checked.experiment) if run else Run.create(_preferences().runs, checked.experiment)
+            _note(str(advice))
         from ganstudio.engine import job
 
-        commands = Commands()
-        _follow(job.train(checked, made, commands), commands, chosen.training.steps)
+        if not commands.empty():  # interrupted before there was anything to keep
+            raise typer.Exit(130)
+        made = Run.create_at(run, checked.experiment) if run else Run.create(_preferences().runs, checked.experiment)
+        _follow(job.train(checked, made, commands), chosen.training.steps)
         print(made.folder)
 
 
@@ -67,13 +69,12 @@ def resume(
     steps: Annotated[int | None, typer.Option(min=1, help="Train to this step instead of the planned one.")] = None,
 ) -> None:
     """Continue a run from its newest checkpoint and print its folder at the end."""
-    with _sentences():
+    with _sentences(), _interruptible() as commands:
         opened = Run.open(run)
         planned = steps or opened.experiment().training.steps
         from ganstudio.engine import job
 
-        commands = Commands()
-        _follow(job.resume(opened, commands, steps=steps), commands, planned)
+        _follow(job.resume(opened, commands, steps=steps), planned)
         print(opened.folder)
 
 
@@ -81,7 +82,7 @@ def resume(
 def sample(
     run: RunArgument,
     out: Annotated[Path, typer.Option(metavar="FILE|FOLDER", help="A .npz or .png file, or a folder for single PNGs.")],
-    n: Annotated[int, typer.Option("-n", "--count", min=1, help="How many samples.")] = 64,
+    n: Annotated[int, typer.Option("-n", "--count", min=1, max=1_000_000, help="How many samples.")] = 64,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same samples.")] = 0,
 ) -> None:
     """Draw samples from a run's newest generator."""
@@ -114,10 +115,11 @@ def runs(
 ) -> None:
     """List the runs, newest first."""
     with _sentences():
-        table = Table("Name", "State", "Steps", "Folder", box=None)
+        if folder is not None and not folder.is_dir():
+            raise ProblemError.single("", f"there is no folder {folder}")
         for info in list_runs(folder or _preferences().runs):
-            table.add_row(info.name, info.state.value, f"{info.step:,} of {info.steps:,}", str(info.folder))
-        Console().print(table)
+            steps = f"{info.step:,} of {info.steps:,}"
+            print(f"{info.state.value:<12} {steps:>24}  {info.name}  {info.folder}")
 
 
 @app.command()
@@ -126,7 +128,7 @@ def options(
 ) -> None:
     """List every option with its default, range and meaning."""
     with _sentences():
-        sys.stdout.write(reference.page(path))
+        print(reference.page(path), end="")
 
 
 @app.command()
@@ -163,9 +165,12 @@ def _preferences() -> Preferences:
     """The application's preferences as far as they can be read; the window is the place to mend them."""
     if not preferences_file().exists():
         return Preferences()
-    preferences, problems = experiment.read_toml(Preferences, preferences_file())
+    try:
+        preferences, problems = experiment.read_toml(Preferences, preferences_file())
+    except ProblemError as error:
+        preferences, problems = Preferences(), list(error.problems)
     for problem in problems:
-        talk.print(f"[yellow]Note[/] {problem} (in {preferences_file()})", soft_wrap=True)
+        _note(f"{problem} (in {preferences_file()})")
     return preferences
 
 
@@ -176,23 +181,45 @@ def _sentences() -> Iterator[None]:
         yield
     except ProblemError as error:
         for problem in error.problems:
-            talk.print("[red]Error[/]", str(problem), soft_wrap=True, markup=True)
+            _say("Error", "red", str(problem))
+        raise typer.Exit(2) from None
+    except OSError as error:
+        _say("Error", "red", f"cannot read or write: {error}")
+        raise typer.Exit(2) from None
+    except MemoryError:
+        _say("Error", "red", "the memory is full: ask for less at once")
         raise typer.Exit(2) from None
 
 
-def _follow(happening: Iterator[Event], commands: Commands, steps: int) -> None:
-    """Shows a run as it goes. Interrupting once saves and stops; a failed run ends with status 1."""
-    interrupt = signal.signal(signal.SIGINT, lambda *_: commands.put(Stop()))
-    terminate = signal.signal(signal.SIGTERM, lambda *_: commands.put(Stop()))
+@contextmanager
+def _interruptible() -> Iterator[Commands]:
+    """Interrupting or ending the process becomes a command: save, then stop."""
+    commands = Commands()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, lambda *_: commands.put(Stop()))
     try:
-        with _bar() as bar:
-            task = bar.add_task("Preparing", total=steps, speed="")
-            for event in happening:
-                if _show(bar, task, event):
-                    raise typer.Exit(1)
+        yield commands
     finally:
-        signal.signal(signal.SIGINT, interrupt)
-        signal.signal(signal.SIGTERM, terminate)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _note(text: str) -> None:
+    _say("Note", "yellow", text)
+
+
+def _say(kind: str, style: str, text: str) -> None:
+    talk.print(Text.assemble((kind, style), " ", text), soft_wrap=True)
+
+
+def _follow(happening: Iterator[Event], steps: int) -> None:
+    """Shows a run as it goes. A failed run ends with status 1."""
+    with _bar() as bar:
+        task = bar.add_task("Preparing", total=steps, speed="")
+        for event in happening:
+            if _show(bar, task, event):
+                raise typer.Exit(1)
 
 
 def _show(bar: Progress, task: TaskID, event: Event) -> bool:
@@ -205,11 +232,11 @@ def _show(bar: Progress, task: TaskID, event: Event) -> bool:
         case events.Progress(step, _, _, speed):
             bar.update(task, completed=step, speed=f"{speed:,.0f} images/s")
         case events.Warned(message):
-            bar.console.print("[yellow]Note[/]", message, soft_wrap=True)
+            _note(message)
         case events.Finished(step, reason):
             bar.update(task, completed=step, description=reason.capitalize())
         case events.Failed(_, message, path):
-            bar.console.print("[red]Error[/]", f"{path}: {message}" if path else message, soft_wrap=True)
+            _say("Error", "red", f"{path}: {message}" if path else message)
             return True
     return False
 
@@ -217,7 +244,7 @@ def _show(bar: Progress, task: TaskID, event: Event) -> bool:
 def _bar() -> Progress:
     return Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("step {task.completed:,.0f} of {task.total:,.0f}  {task.fields[speed]}"),
         TimeRemainingColumn(),
@@ -227,4 +254,6 @@ def _bar() -> Progress:
 
 def main(arguments: list[str]) -> None:
     """Runs one command and ends the process with its status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console may lack a letter of a folder's name
     app(arguments, prog_name="ganstudio")

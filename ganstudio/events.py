@@ -128,6 +128,8 @@ def from_plain(plain: Mapping[str, Any]) -> Event:
     kind = _BY_NAME.get(str(values.pop("event", "")))
     if kind is None:
         raise ValueError(f"no event is called {plain.get('event')!r}")
+    if not isinstance(values.get("step", 0), int):
+        raise ValueError(f"the step is {values['step']!r}, no number")
     known = {f.name for f in fields(kind)}
     complete: Any = kind
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     Raises OSError.
     """
+    if not path.name:
+        raise IsADirectoryError(errno.EISDIR, "names no file", str(path))
     part = path.with_name(f".{path.name}.part")  # beside its place: a rename works on one file system only
     try:
         with part.open("wb") as file:

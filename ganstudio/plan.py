@@ -72,5 +72,5 @@ def _clashes(experiment: Experiment) -> list[Problem]:
 
 def _advice(experiment: Experiment) -> list[Problem]:
     if experiment.loss.kind_name() == "wasserstein" and not experiment.penalties:
-        return [Problem("loss", "nothing keeps the critic's slope in bounds: switch on the gradient penalty below")]
+        return [Problem("loss", "nothing keeps the critic's slope in bounds: switch on the gradient penalty")]
     return []

@@ -129,7 +129,7 @@ def _sentence(error: dict[str, Any], names_at: NamesAt) -> str:
             return f"must be text in quotes; it is {_shown(given)}"
         case "tuple_type":
             return f"must be a list in square brackets; it is {_shown(given)}"
-        case "model_type" | "model_attributes_type":
+        case "model_type" | "model_attributes_type" | "dict_type":
             return f"must be a table of options; it is {_shown(given)}"
         case "too_short":
             return f"needs at least {context['min_length']} entries"

@@ -75,13 +75,14 @@ class Run:
     @classmethod
     def create_at(cls, folder: Path, experiment: Experiment) -> Run:
         """A new run in exactly this folder. Raises ProblemError when it holds something or cannot be written."""
-        if folder.is_dir() and any(folder.iterdir()):
+        if folder.is_dir() and any(folder.iterdir()) and not cls(folder)._never_began():
             raise ProblemError.single("", f"{folder} is not empty: name a new folder, or continue the run in it")
         try:
             for part in ("samples", "checkpoints", "exports"):
                 (folder / part).mkdir(parents=True, exist_ok=True)
             run = cls(folder.absolute())
             run.write_experiment(experiment)
+            run.events_file.unlink(missing_ok=True)
         except OSError as error:
             raise ProblemError.single(
                 "", f"cannot write to the runs folder {folder.parent}: {error.strerror}"
@@ -118,7 +119,8 @@ class Run:
 
     def write_plan(self, resolved: dict[str, Any]) -> None:
         """Keeps what "auto" meant, versions and device. Raises OSError."""
-        (self.folder / "plan.json").write_text(json.dumps(resolved, indent=1, ensure_ascii=False), encoding="utf-8")
+        with replacing(self.folder / "plan.json") as file:
+            file.write(json.dumps(resolved, indent=1, ensure_ascii=False).encode())
 
     def spec(self) -> DataSpec:
         """The shape of the data that the run was trained on, which need not be there any more. Raises ProblemError."""
@@ -126,7 +128,9 @@ class Run:
             resolved = json.loads((self.folder / "plan.json").read_text(encoding="utf-8"))
             return DataSpec(tuple(resolved["shape"]), resolved["samples"], tuple(resolved["classes"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ProblemError.single("", f"{self.folder} was never trained: its plan.json cannot be read") from error
+            raise ProblemError.single(
+                "", f"{self.folder} was never trained, or its plan.json is gone or damaged"
+            ) from error
 
     def events(self) -> Iterator[Event]:
         """The history, oldest first. Damaged lines are left out and counted in a Warned at the end; a torn last
@@ -144,7 +148,10 @@ class Run:
         except FileNotFoundError:
             return
         if damaged:
-            yield Warned(f"{damaged} damaged {'line' if damaged == 1 else 'lines'} of the history were left out")
+            count = (
+                "1 damaged line of the history was" if damaged == 1 else f"{damaged} damaged lines of the history were"
+            )
+            yield Warned(f"{count} left out")
 
     def cut_history(self, step: int) -> None:
         """Forgets what happened after `step`, which training is about to do again. Raises OSError."""
@@ -153,8 +160,8 @@ class Run:
         with replacing(self.events_file) as file:
             for line in self.events_file.read_bytes().splitlines(keepends=True):
                 with contextlib.suppress(ValueError, AttributeError, RecursionError):
-                    event = json.loads(line)
-                    if line.endswith(b"\n") and event.get("step", 0) <= step:
+                    event = from_plain(json.loads(line))
+                    if line.endswith(b"\n") and getattr(event, "step", 0) <= step:
                         file.write(line)
 
     def load_samples(self, samples: Samples) -> np.ndarray:
@@ -191,6 +198,11 @@ class Run:
             columns=chosen.recording.grid,
             has_checkpoint=self.has_checkpoint(),
         )
+
+    def _never_began(self) -> bool:
+        """A run that ended before its first samples has nothing to lose."""
+        kept = (file for part in ("samples", "checkpoints", "exports") for file in self.folder.glob(f"{part}/*"))
+        return (self.folder / "experiment.toml").is_file() and not any(kept) and not self._is_locked()
 
     def _state(self, last: list[Event]) -> RunState:
         telling = [e for e in last if isinstance(e, Started | Progress | Samples | Saved | Finished | Failed)]

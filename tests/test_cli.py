@@ -150,6 +150,9 @@ def test_export_writes_the_generator_with_what_is_needed_to_build_it(trained: Pa
         (("resume", "none"), "there is no run folder none"),
         (("sample", "/", "--out", "a.png"), "/ is not a run folder"),
         (("options", "nonsense"), "nonsense: there is no such option"),
+        (("runs", "/none"), "there is no folder /none"),
+        (("resume", "/tmp/[/x] [red]"), "there is no run folder /tmp/[/x] [red]"),
+        (("train", "--preset", "digits", "--set", "training.steps=[/x]"), 'it is "[/x]"'),
     ],
 )  # fmt: skip
 def test_bad_input_gets_one_clear_sentence_and_status_2(home: Path, arguments: tuple[str, ...], sentence: str) -> None:
@@ -184,6 +187,53 @@ def test_options_prints_the_reference_and_version_the_version(home: Path) -> Non
     only, _ = ganstudio(home, "options", "loss")
     assert "training" not in only
     assert ganstudio(home, "--version")[0].startswith("ganstudio ")
+
+
+def test_names_with_brackets_are_names_and_not_markup(home: Path, tmp_path: Path) -> None:
+    ganstudio(home, "train", "--preset", "ring8", *SHORT, "--set", "name=[/x] [red]é", "--run", tmp_path / "runs" / "a")
+    listed, _ = ganstudio(home, "runs", tmp_path / "runs")
+    assert "[/x] [red]é" in listed
+    assert str(tmp_path / "runs" / "a") in listed, "nothing is cut off where no one sees a terminal"
+
+
+def test_a_console_without_a_letter_of_the_page_shows_the_rest(home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ganstudio", "options"],
+        env={**environment(home), "PYTHONIOENCODING": "ascii"}, capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert b"training.batch_size" in done.stdout
+
+
+def test_interrupting_before_anything_began_leaves_no_run_behind(home: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "ganstudio", "train", "--preset", "digits",
+         "--run", tmp_path / "run"],
+        env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while "torch._C" not in process.stderr.readline():  # torch is being imported
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert not (tmp_path / "run").exists()
+
+
+def test_preferences_that_cannot_be_read_are_noted_and_do_not_stop_a_command(home: Path) -> None:
+    file = home / ".config" / "ganstudio" / "preferences.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("theme = [")
+    try:
+        _, errors = ganstudio(home, "runs")
+        assert "is not valid TOML" in errors
+    finally:
+        file.unlink()
+
+
+def test_a_folder_of_samples_is_never_mixed_with_other_files(trained: Path, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("something")
+    _, errors = ganstudio(home, "sample", trained, "--out", tmp_path, status=2)
+    assert "is not empty: name a new folder" in errors
 
 
 def test_presets_are_listed_with_their_story(home: Path) -> None:

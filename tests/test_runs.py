@@ -49,7 +49,17 @@ def test_a_torn_last_line_is_tolerated_and_damaged_lines_are_counted(tmp_path: P
     run.events_file.write_bytes(b"\0\0\0\n" + whole + b'{"event": "Nonsense"}\n' + whole)
     *events, last = run.events()
     assert events == HISTORY + HISTORY
-    assert last == Warned("2 damaged lines of the history were left out")
+    assert last == Warned("2 damaged lines were left out")
+
+
+def test_a_line_whose_step_is_no_number_is_a_damaged_line(tmp_path: Path) -> None:
+    run = recorded(tmp_path / "2026-01-02-030405-test", HISTORY)
+    with run.events_file.open("a") as file:
+        file.write('{"event": "Saved", "step": "abc", "folder": "x"}\n{"event": "Warned", "message": "after"}\n')
+    assert list(run.events())[-1] == Warned("1 damaged line of the history was left out")
+    assert list_runs(tmp_path)[0].state is RunState.STOPPED
+    run.cut_history(10)
+    assert list(run.events()) == [*HISTORY, Warned("after")]
 
 
 def test_every_way_to_cut_the_last_lines_leaves_a_readable_history(tmp_path: Path) -> None:
@@ -113,6 +123,13 @@ def test_a_folder_with_something_in_it_is_never_written_to(tmp_path: Path) -> No
     with pytest.raises(ProblemError, match="is not empty"):
         Run.create_at(folder, Experiment())
     assert list(folder.iterdir()) == [folder / "file"]
+
+
+def test_a_run_that_never_began_gives_way_to_a_new_one(tmp_path: Path) -> None:
+    run = Run.create_at(tmp_path / "run", Experiment(name="First"))
+    list(record(run, [Failed(0, "no data")]))
+    again = Run.create_at(tmp_path / "run", Experiment(name="Second"))
+    assert (again.info().name, again.info().state) == ("Second", RunState.EMPTY)
 
 
 def test_a_runs_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

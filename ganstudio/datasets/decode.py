@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
+# what Pillow's readers raise over files that are not what they claim, found with mutated files
+DAMAGE = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, struct.error)
 MOST_PIXELS = 40_000_000  # a small file may claim a picture that fills the memory
 
 
@@ -61,7 +64,7 @@ def _opened(file: Path) -> Iterator[Image.Image]:
                 yield image
     except UnidentifiedImageError:
         raise UnreadablePictureError("no picture") from None
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (*DAMAGE, Image.DecompressionBombError) as error:
         raise UnreadablePictureError("truncated" if "truncated" in str(error) else f"damaged: {error}") from error
 
 

@@ -118,12 +118,14 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _classes(root: Path, files: list[Path]) -> tuple[str, ...]:
     """The first-level sub-folders that hold pictures; none where all pictures lie at the top."""
     names = Counter(_class_of(root.expanduser(), file) for file in files)
-    return () if set(names) == {root.expanduser().name} else tuple(sorted(names))
+    has_folders = any(file.parent != root.expanduser() for file in files)
+    return tuple(sorted(names)) if has_folders else ()
 
 
 def _class_of(root: Path, file: Path) -> str:
     parts = file.relative_to(root.expanduser()).parts
-    return parts[0] if len(parts) > 1 else root.expanduser().name
+    name = parts[0] if len(parts) > 1 else root.expanduser().name
+    return os.fsencode(name).decode("utf-8", "replace")  # a name need not be text
 
 
 def _peek_or_none(file: Path) -> Peek | None:

@@ -18,7 +18,7 @@ from ganstudio.options import FolderPath, option
 from ganstudio.problems import ProblemError
 from ganstudio.spec import DataSpec
 
-DOWNLOAD_BYTES = 11_600_000  # the four files together, for the sentence only
+FILES = tuple(f"{part}-{what}-ubyte" for part in ("train", "t10k") for what in ("images-idx3", "labels-idx1"))
 
 
 class Mnist(Dataset):
@@ -63,8 +63,10 @@ class Mnist(Dataset):
 
         try:
             data = datasets.MNIST(str(self.folder), train=self.split == "train", download=False)
-        except (RuntimeError, ValueError, OSError) as error:
-            raise ProblemError.single("root", f"the MNIST files in {self.folder} cannot be read: {error}") from error
+        except (RuntimeError, ValueError, OSError, AssertionError) as error:
+            raise ProblemError.single(
+                "root", f"the MNIST files in {self.folder} are damaged: {error or type(error).__name__}"
+            ) from error
         return Pictures(resized(data.data.unsqueeze(1).numpy(), spec.shape[-1]), data.targets.numpy())
 
     def _files(self) -> tuple[Path, Path]:
@@ -73,7 +75,8 @@ class Mnist(Dataset):
         return raw / f"{part}-images-idx3-ubyte", raw / f"{part}-labels-idx1-ubyte"
 
     def _missing(self) -> bool:
-        return not all(file.is_file() for file in self._files())
+        raw = self._files()[0].parent  # torchvision wants both parts to be there
+        return not all((raw / name).is_file() for name in FILES)
 
     def _count(self) -> int:
         """Pictures in the file by its header, or by the set's own description before the download."""

@@ -55,6 +55,7 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
         phases=phases(training.n_critic),
         grid=latents(experiment.recording.grid**2, experiment.architecture.latent_dim, training.seed),
         threads=threads,
+        data_count=len(data.pixels) if isinstance(data, Pictures) else 0,
     )
 
 

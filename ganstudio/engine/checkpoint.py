@@ -95,7 +95,7 @@ def _surroundings(trainer: Trainer) -> dict[str, str | int]:
         "device": trainer.game.rng.device.type,
         "threads": trainer.threads,
         "torch": str(torch.__version__),
-        "samples": trainer.plan.spec.count,
+        "samples": trainer.data_count,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import traceback
 from collections.abc import Callable, Generator, Iterator
@@ -75,15 +76,19 @@ def _guarded(run: Run, commands: Commands, preview_seconds: float, make: Callabl
 
 def _told(run: Run, commands: Commands, preview_seconds: float, make: Callable[[], Making]) -> Iterator[Event]:
     trainer: Trainer | None = None
+    warned: list[Event] = []
     try:
-        trainer = yield from _prepared(make(), commands)
+        trainer = yield from _prepared(make(), commands, warned)
         if trainer is None:
             yield Finished(0, "stopped")
             return
+        for _ in record(run, warned):
+            pass  # told already; kept now that the run's history goes on
         yield from record(run, trainer.train(commands, Checkpoints(run), preview_seconds))
     except GeneratorExit:
         if trainer is not None:  # the caller went away: keep what there is
-            Checkpoints(run).save(trainer)
+            with contextlib.suppress(DivergedError):
+                Checkpoints(run).save(trainer)
         raise
     except Exception as error:
         failed = _failed(error, trainer)
@@ -92,8 +97,8 @@ def _told(run: Run, commands: Commands, preview_seconds: float, make: Callable[[
         yield from record(run, [failed]) if told else [failed]
 
 
-def _prepared(making: Making, commands: Commands) -> Generator[Event, None, Trainer | None]:
-    """The trainer, or None when told to stop while it was made."""
+def _prepared(making: Making, commands: Commands, warned: list[Event]) -> Generator[Event, None, Trainer | None]:
+    """The trainer, or None when told to stop while it was made. Adds what was warned of to `warned`."""
     yield Preparing("Preparing the engine")
     while True:
         try:
@@ -101,6 +106,8 @@ def _prepared(making: Making, commands: Commands) -> Generator[Event, None, Trai
         except StopIteration as made:
             trainer: Trainer = made.value
             return trainer
+        if isinstance(event, Warned):
+            warned.append(event)
         yield event
         if _told_to_stop(commands):
             making.close()
@@ -137,7 +144,7 @@ def _failed(error: Exception, trainer: Trainer | None) -> Failed:
         case RuntimeError() if "can't allocate memory" in str(error):
             return Failed(step, "the memory is full: choose a smaller batch size", "training.batch_size", details)
         case _:
-            return Failed(step, f"the engine stopped at step {step:,}: {error}", "", details)
+            return Failed(step, f"the engine stopped at step {step:,}: {error or type(error).__name__}", "", details)
 
 
 def _resolved(trainer: Trainer) -> dict[str, object]:

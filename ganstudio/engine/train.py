@@ -74,6 +74,7 @@ class Trainer:
     phases: tuple[Phase, ...]
     grid: Tensor  # the fixed latents, (grid², latent_dim)
     threads: int
+    data_count: int  # real samples there are, 0 where they are drawn without end
     step: int = 0
     images: int = 0  # real samples that D has seen
     clock: Clock = field(default_factory=Clock)
@@ -116,6 +117,7 @@ class Trainer:
         order: Order = "go"
         yield self._started()
         self.clock.go()
+        self.clock.rate(self.images)  # speed is measured from here
         if self.step == 0:
             yield self.samples(kept=True)
         told = looked = time.monotonic()

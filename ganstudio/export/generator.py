@@ -30,6 +30,7 @@ def export_generator(run: Run, path: Path) -> None:
     }
     tensors = {name: tensor.contiguous() for name, tensor in trained.network.state_dict().items()}
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:
             file.write(safetensors.torch.save(tensors, metadata))
     except OSError as error:

@@ -38,6 +38,8 @@ def _write_folder(samples: np.ndarray, folder: Path) -> None:
     if samples.ndim == 2:
         raise ProblemError.single("", "points have no pictures of their own: write them as .npz or .png")
     folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise ProblemError.single("", f"{folder} is not empty: name a new folder for the pictures")
     digits = max(5, len(str(len(samples) - 1)))
     for number, sample in enumerate(samples):
         save_image(image_of(sample[None]), folder / f"{number:0{digits}d}.png")

@@ -114,6 +114,23 @@ def test_a_small_file_that_claims_a_huge_picture_is_skipped_without_decoding_it(
     assert "8000×8000 is more than 40 megapixels" in told[0]
 
 
+def test_a_tiff_whose_tags_are_of_the_wrong_type_is_skipped(tmp_path: Path) -> None:
+    good = write(tmp_path / "a.tif", 50)
+    content = good.read_bytes()
+    for position in range(len(content) - 200, len(content), 3):  # the tags stand at the end
+        (tmp_path / f"{position}.tif").write_bytes(content[:position] + b"\x0c" + content[position + 1 :])
+    pictures, _ = read(tmp_path, size=8, color="rgb")
+    assert len(pictures.pixels) >= 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_folder_whose_name_is_no_text_is_a_class_all_the_same(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xffa"))
+    write(folder / "1.png")
+    assert ImageFolder(folder=str(tmp_path)).describe(None).classes == ("\ufffda",)
+    assert read(tmp_path)[0].labels.tolist() == [0]
+
+
 def test_real_photographs_are_read_with_their_classes() -> None:
     folder = Path(__file__).parents[3] / "shared" / "data" / "cifar10-images"
     if not folder.is_dir():

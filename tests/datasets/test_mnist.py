@@ -79,6 +79,19 @@ def test_a_folder_without_mnist_says_what_to_do_and_downloads_nothing(tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_half_of_the_files_and_damaged_files_are_named(tmp_path: Path) -> None:
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name, content in list(idx_files().items())[:2]:
+        (raw / name).write_bytes(content)
+    with pytest.raises(ProblemError, match="root: MNIST is not in"):
+        Mnist(root=str(tmp_path)).describe(None)
+    for name in NAMES:
+        (raw / name).write_bytes(bytes(4))
+    with pytest.raises(ProblemError, match=r"root: the MNIST files in .* are damaged"):
+        opened(Mnist(root=str(tmp_path)), DataSpec((1, 28, 28), COUNT))
+
+
 def test_a_download_is_told_and_happens_once(tmp_path: Path, mirror: Path) -> None:
     dataset = Mnist(root=str(tmp_path / "data"), download=True)
     pictures, told = opened(dataset, dataset.describe(None))

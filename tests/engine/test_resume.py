@@ -16,6 +16,7 @@ from ganstudio import checkpoints, files
 from ganstudio.commands import Commands
 from ganstudio.engine import job
 from ganstudio.events import Event, Failed, Finished, Progress, Samples, Started, Warned
+from ganstudio.problems import ProblemError
 from ganstudio.runs import Run, RunState
 
 Play = Callable[..., tuple[Run, list[Event]]]
@@ -159,6 +160,33 @@ def test_data_that_changed_is_told(play: Play, tmp_path: Path) -> None:
     events = resume(run, steps=6)
     assert [e.message for e in events if isinstance(e, Warned)] == ["goes on, but not bit for bit: samples 20 → 19"]
     assert events[-1] == Finished(6, "completed")
+
+
+def test_what_was_told_while_preparing_is_in_the_history(play: Play, tmp_path: Path) -> None:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for number in range(20):
+        Image.new("L", (8, 8), number).save(pictures / f"{number}.png")
+    (pictures / "broken.png").write_bytes((pictures / "3.png").read_bytes()[:40])
+    run, _ = play("data.kind=image_folder", f"data.folder={pictures}", "training.steps=5")
+    assert next(e.message for e in run.events() if isinstance(e, Warned)).startswith("20 pictures used, 1 skipped")
+    (pictures / "7.png").write_bytes(b"no picture any more")
+    resume(run, steps=6)
+    assert "goes on, but not bit for bit: samples 20 → 19" in [e.message for e in run.events() if isinstance(e, Warned)]
+
+
+def test_a_checkpoint_whose_manifest_is_not_whole_is_passed_over(play: Play) -> None:
+    run, _ = play()
+    (run.folder / "checkpoints" / "000000030" / "manifest.json").write_text("{}")
+    assert checkpoints.newest(run).step == 20
+    assert checkpoints.trained_generator(run).step == 20
+
+
+def test_an_experiment_that_was_edited_to_other_networks_is_refused_by_name(play: Play) -> None:
+    run, _ = play("data.kind=ring8")
+    run.write_experiment(run.experiment().revise("architecture.generator", {"kind": "dcgan"}))
+    with pytest.raises(ProblemError, match=r"architecture\.generator\.kind: DCGAN needs pictures"):
+        checkpoints.trained_generator(run)
 
 
 def test_other_networks_than_the_checkpoints_are_refused(play: Play) -> None:
