@@ -148,10 +148,8 @@ class Run:
         except FileNotFoundError:
             return
         if damaged:
-            count = (
-                "1 damaged line of the history was" if damaged == 1 else f"{damaged} damaged lines of the history were"
-            )
-            yield Warned(f"{count} left out")
+            lines = "1 damaged line" if damaged == 1 else f"{damaged} damaged lines"
+            yield Warned(f"left out of the history: {lines}")
 
     def cut_history(self, step: int) -> None:
         """Forgets what happened after `step`, which training is about to do again. Raises OSError."""

@@ -49,14 +49,14 @@ def test_a_torn_last_line_is_tolerated_and_damaged_lines_are_counted(tmp_path: P
     run.events_file.write_bytes(b"\0\0\0\n" + whole + b'{"event": "Nonsense"}\n' + whole)
     *events, last = run.events()
     assert events == HISTORY + HISTORY
-    assert last == Warned("2 damaged lines were left out")
+    assert last == Warned("left out of the history: 2 damaged lines")
 
 
 def test_a_line_whose_step_is_no_number_is_a_damaged_line(tmp_path: Path) -> None:
     run = recorded(tmp_path / "2026-01-02-030405-test", HISTORY)
     with run.events_file.open("a") as file:
         file.write('{"event": "Saved", "step": "abc", "folder": "x"}\n{"event": "Warned", "message": "after"}\n')
-    assert list(run.events())[-1] == Warned("1 damaged line of the history was left out")
+    assert list(run.events())[-1] == Warned("left out of the history: 1 damaged line")
     assert list_runs(tmp_path)[0].state is RunState.STOPPED
     run.cut_history(10)
     assert list(run.events()) == [*HISTORY, Warned("after")]
