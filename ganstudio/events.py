@@ -35,6 +35,10 @@ class Started:
     score: str  # what D(x) is in this run: "probability" or "critic score"
     sample_shape: tuple[int, ...]  # (C, H, W) of pictures, (2,) of points
 
+    @property
+    def is_points(self) -> bool:
+        return len(self.sample_shape) == 1
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from ganstudio.datasets.base import Pictures
 from ganstudio.experiment import Experiment
 from ganstudio.plan import Plan
 from ganstudio.session.background import Background
@@ -54,9 +55,9 @@ class Engine(QObject):
             self._describe()
 
     def draw_real_points(self, experiment: Experiment) -> None:
-        """Asks for points as the data has them; experiments on pictures are left alone."""
+        """Asks for points as the data of an experiment on points has them."""
         self._background.run(
-            partial(draw_real_points, experiment), self._points_drawn, partial(self._tell, "Drawing the real points")
+            partial(draw_real_points, experiment), self.real_points.emit, partial(self._tell, "Drawing the real points")
         )
 
     def export_generator(self, run: Run, path: Path) -> None:
@@ -87,10 +88,6 @@ class Engine(QObject):
         else:
             self._describe()
 
-    def _points_drawn(self, points: np.ndarray | None) -> None:
-        if points is not None:
-            self.real_points.emit(points)
-
     def _tell(self, doing: str, error: Exception) -> None:
         self._described = None
         self.noticed.emit(explained(error, doing))
@@ -115,19 +112,11 @@ def export_generator(run: Run, path: Path) -> Notice:
     return Notice(f"The generator is in {path}.")
 
 
-def draw_real_points(experiment: Experiment) -> np.ndarray | None:
-    """Points as the experiment's data has them, None for pictures."""
-    spec = experiment.data.describe(None)
-    if spec.is_pictures:
-        return None
+def draw_real_points(experiment: Experiment) -> np.ndarray:
+    """Points as the experiment's data has them."""
     import torch
 
-    opening = experiment.data.open(spec)
-    while True:
-        try:
-            next(opening)
-        except StopIteration as end:
-            data = end.value
-            break
+    data = experiment.data.opened(experiment.data.describe(None))
+    assert not isinstance(data, Pictures)
     points: np.ndarray = data.draw(REAL_POINTS, torch.Generator().manual_seed(0)).numpy()
     return points

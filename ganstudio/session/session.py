@@ -237,6 +237,8 @@ class Session(Editing):
     def _tell_event(self, event: Event) -> None:
         if self._open is not None:
             self._open = self._open.after(event)
+            if isinstance(event, Started) and event.is_points:
+                self._engine.draw_real_points(self._open.experiment)
         self.happened.emit(event)
 
     @Slot(object)
@@ -270,7 +272,6 @@ class Session(Editing):
     def _show_run(self, run: OpenRun) -> None:
         self._open, self._samples = run, None
         self.run_opened.emit(run.run)
-        self._engine.draw_real_points(run.experiment)
 
     @Slot(object)
     def _act_on_check(self, check: Check) -> None:

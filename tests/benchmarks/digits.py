@@ -79,10 +79,6 @@ def _samples(folder: Path) -> np.ndarray:
 
 def _real() -> Pictures:
     dataset = Digits()
-    opening = dataset.open(dataset.describe(None))
-    while True:
-        try:
-            next(opening)
-        except StopIteration as end:
-            assert isinstance(end.value, Pictures)
-            return end.value
+    digits = dataset.opened(dataset.describe(None))
+    assert isinstance(digits, Pictures)
+    return digits

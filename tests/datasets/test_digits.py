@@ -7,13 +7,9 @@ from ganstudio.datasets.digits import Digits
 
 
 def opened(dataset: Digits) -> Pictures:
-    opening = dataset.open(dataset.describe(None))
-    while True:
-        try:
-            next(opening)
-        except StopIteration as done:
-            assert isinstance(done.value, Pictures)
-            return done.value
+    digits = dataset.opened(dataset.describe(None))
+    assert isinstance(digits, Pictures)
+    return digits
 
 
 def test_there_are_1797_digits_of_all_ten_classes() -> None:

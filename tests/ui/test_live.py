@@ -10,6 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
+from ganstudio.datasets.digits import Digits
+from ganstudio.datasets.image_folder import ImageFolder
 from ganstudio.events import Preparing, Progress, Samples, Started
 from ganstudio.experiment import Experiment, preset
 from ganstudio.session.session import Session, State
@@ -274,6 +276,24 @@ def test_status_tells_steps_speed_time_and_outcome(window: Window, session: Sess
     qtbot.waitUntil(lambda: session.state is State.IDLE, timeout=10_000)
     assert find("status.state", QLabel).text() == "Stopped"
     assert find("status.speed", QLabel).text() == ""
+
+
+def test_a_run_whose_pictures_are_gone_is_shown_without_looking_for_them(
+    window: Window, session: Session, find: Find, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(qtbot, session, short())
+    folder = session.run.folder
+    looked: list[Experiment] = []
+    session.run.write_experiment(session.experiment.revise("data", {"kind": "image_folder", "folder": "/gone"}))
+    monkeypatch.setattr(ImageFolder, "describe", lambda self, _: looked.append(self) or Digits().describe(None))
+    told: list[object] = []
+    session.noticed.connect(told.append)
+    session.open_run(folder)
+    qtbot.waitUntil(lambda: find("status.step", QLabel).text() == "step 40 of 40", timeout=10_000)
+    qtbot.waitUntil(lambda: bool(looked), timeout=5_000)
+    qtbot.wait(600)  # a few drawings of the status line
+    assert len(looked) == 1, "the check of the form alone looks at the folder"
+    assert not told
 
 
 def test_networks_are_listed_layer_by_layer(window: Window, session: Session, find: Find, qtbot: QtBot) -> None:

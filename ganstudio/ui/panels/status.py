@@ -30,6 +30,7 @@ class Status(Panel):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
         self._steps = 0
+        self._things = "images"
         self._outcome = ""  # how the run ended, shown while nothing happens
         self._recent: deque[tuple[float, int]] = deque(maxlen=RECENT)
         self._dot = QLabel()
@@ -114,6 +115,7 @@ class Status(Panel):
 
     def _start(self, event: Started) -> None:
         self._steps = event.steps
+        self._things = "points" if event.is_points else "images"
         self._recent.clear()
         threads = "1 thread" if event.threads == 1 else f"{event.threads} threads"
         self._device.setText(f"{event.device} · {threads}")
@@ -132,14 +134,9 @@ class Status(Panel):
         self._show_step(event.step)
         if self.session.state is not State.TRAINING:
             return
-        self._speed.setText(f"{event.images_per_second:,.0f} {self._things()}/s")
+        self._speed.setText(f"{event.images_per_second:,.0f} {self._things}/s")
         rate = steps_per_second(self._recent)
         self._left.setText(f"{duration((self._steps - event.step) / rate)} left" if rate > 0 else "")
-
-    def _things(self) -> str:
-        experiment = self.session.run_experiment
-        is_points = experiment is not None and not experiment.data.describe(None).is_pictures
-        return "points" if is_points else "images"
 
     def _show_step(self, step: int) -> None:
         self._step.setText(f"step {step:,} of {self._steps:,}")
