@@ -68,20 +68,14 @@ def write(run: Run, step: int, files: dict[str, bytes]) -> Path:
     except OSError:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    _prune(folder)
+    _prune(run, folder)
     return target
-
-
-def steps(run: Run) -> list[int]:
-    """Steps that have a checkpoint, newest first."""
-    found = (run.folder / "checkpoints").glob(f"[0-9]*/{MANIFEST}")
-    return sorted((int(file.parent.name) for file in found if file.parent.name.isdigit()), reverse=True)
 
 
 def newest(run: Run) -> Checkpoint:
     """The newest undamaged checkpoint. Raises ProblemError when there is none."""
     damaged: list[str] = []
-    for step in steps(run):
+    for step in run.checkpoint_steps():
         try:
             files = _read_files(run.folder / "checkpoints" / f"{step:09d}")
         except (DamagedError, OSError) as error:
@@ -116,9 +110,9 @@ def fill(network: nn.Module, tensors: dict[str, Tensor], prefix: str) -> None:
         ) from error
 
 
-def _prune(folder: Path) -> None:
-    complete = sorted((file.parent for file in folder.glob(f"[0-9]*/{MANIFEST}")), reverse=True)
-    for old in complete[KEPT:]:
+def _prune(run: Run, folder: Path) -> None:
+    for step in run.checkpoint_steps()[KEPT:]:
+        old = folder / f"{step:09d}"
         with contextlib.suppress(OSError):  # renamed first: a half-deleted folder must not look whole
             old.rename(folder / f".del-{old.name}")
     for rest in (*folder.glob(".del-*"), *folder.glob(".tmp-*")):

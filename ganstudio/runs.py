@@ -172,8 +172,13 @@ class Run:
             return points
         return load_grid(file, samples.shape, samples.count)
 
+    def checkpoint_steps(self) -> list[int]:
+        """Steps that have a complete checkpoint, newest first."""
+        found = self.folder.glob("checkpoints/[0-9]*/manifest.json")
+        return sorted((int(file.parent.name) for file in found if file.parent.name.isdigit()), reverse=True)
+
     def has_checkpoint(self) -> bool:
-        return any(self.folder.glob("checkpoints/[0-9]*/manifest.json"))
+        return bool(self.checkpoint_steps())
 
     def lock(self) -> filelock.BaseFileLock:
         """Held while the run is trained, so that no second program trains it too."""
@@ -181,7 +186,7 @@ class Run:
 
     def info(self) -> RunInfo:
         """What the library shows. Reads the end of the history only."""
-        samples = sorted(self.folder.glob("samples/[0-9]*"), key=lambda file: int(re.match(r"\d+", file.stem)[0]))  # type: ignore[index]
+        samples = (file for file in self.folder.glob("samples/[0-9]*") if file.stem.isdigit())
         last = self._last_events()
         step = max((getattr(event, "step", 0) for event in last), default=0)
         chosen, _ = experiments.load(self.folder / "experiment.toml")
@@ -192,7 +197,7 @@ class Run:
             step=step,
             steps=chosen.training.steps,
             created=_created(self.folder),
-            thumbnail=samples[-1] if samples else None,
+            thumbnail=max(samples, key=lambda file: int(file.stem), default=None),
             columns=chosen.recording.grid,
             has_checkpoint=self.has_checkpoint(),
         )

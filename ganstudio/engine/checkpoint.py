@@ -35,7 +35,7 @@ class Checkpoints:
         try:
             folder = checkpoints.write(self._run, trainer.step, _files(trainer, networks))
         except OSError as error:
-            good = checkpoints.steps(self._run)
+            good = self._run.checkpoint_steps()
             kept = f"the last good checkpoint is of step {good[0]:,}" if good else "there is none yet"
             reason = error.strerror or str(error)
             return Warned(f"the checkpoint of step {trainer.step:,} could not be saved ({reason}); {kept}")

@@ -17,6 +17,7 @@ from ganstudio.engine.checkpoint import Checkpoints
 from ganstudio.engine.record import record
 from ganstudio.engine.train import DivergedError, Trainer
 from ganstudio.events import Event, Failed, Finished, Preparing, Warned
+from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan, plan
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
@@ -157,7 +158,7 @@ def _resolved(trainer: Trainer) -> dict[str, object]:
         "classes": spec.classes,
         "device": str(game.rng.device),
         "threads": trainer.threads,
-        "generator_parameters": sum(p.numel() for p in game.G.parameters()),
-        "discriminator_parameters": sum(p.numel() for p in game.D.parameters()),
+        "generator_parameters": parameter_count(game.G),
+        "discriminator_parameters": parameter_count(game.D),
         "versions": {"ganstudio": __version__, "torch": str(torch.__version__), "python": platform.python_version()},
     }

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio.engine.build import build_networks
+from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan
 
 
@@ -41,7 +42,7 @@ def _summary(name: str, network: nn.Module, example: Tensor) -> NetworkSummary:
     rows: list[Layer] = []
 
     def note(path: str, module: nn.Module, output: Tensor) -> None:
-        count = sum(p.numel() for p in module.parameters())
+        count = parameter_count(module)
         rows.append(Layer(path, type(module).__name__, tuple(output.shape[1:]), count))
 
     leaves = [(path, module) for path, module in network.named_modules() if not list(module.children())]
@@ -54,4 +55,4 @@ def _summary(name: str, network: nn.Module, example: Tensor) -> NetworkSummary:
     finally:
         for hook in hooks:
             hook.remove()
-    return NetworkSummary(name, sum(p.numel() for p in network.parameters()), tuple(rows))
+    return NetworkSummary(name, parameter_count(network), tuple(rows))

@@ -17,6 +17,7 @@ from ganstudio.engine.phases import Phase
 from ganstudio.engine.sample import draw
 from ganstudio.engine.update import Adversaries
 from ganstudio.events import Event, Finished, Paused, Progress, Resumed, Samples, Saved, Started, Warned
+from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan
 
 TOLD_EVERY = 0.1  # s between two Progress events, at first
@@ -184,8 +185,8 @@ class Trainer:
             seed=experiment.training.seed,
             device=name_of(self.game.rng.device),
             threads=self.threads,
-            generator_parameters=sum(p.numel() for p in self.game.G.parameters()),
-            discriminator_parameters=sum(p.numel() for p in self.game.D.parameters()),
+            generator_parameters=parameter_count(self.game.G),
+            discriminator_parameters=parameter_count(self.game.D),
             score=experiment.loss.score,
             sample_shape=self.plan.spec.shape,
         )

@@ -32,6 +32,11 @@ def normalization(name: str, channels: int) -> nn.Module:
     return _NORMALIZATIONS[name](channels)
 
 
+def parameter_count(network: nn.Module) -> int:
+    """Numbers that training changes."""
+    return sum(p.numel() for p in network.parameters())
+
+
 def initialise_dcgan(module: nn.Module) -> None:
     """Convolutions from N(0, 0.02²), batch-norm scales from N(1, 0.02²): Radford et al. 2016, section 4."""
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):

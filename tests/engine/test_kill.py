@@ -31,10 +31,10 @@ def test_a_run_killed_while_it_saves_goes_on_from_its_last_checkpoint(play: Play
     run, _ = play("training.steps=1", "recording.checkpoint_every=1", "recording.sample_every=7")
     chance = random.Random(0)
     for _ in range(3):
-        reached = checkpoints.steps(run)[0]
+        reached = run.checkpoint_steps()[0]
         process = subprocess.Popen([sys.executable, "-c", ENDLESS, str(run.folder)], stderr=subprocess.PIPE)
         deadline = time.monotonic() + 60
-        while checkpoints.steps(run)[0] <= reached + 2:
+        while run.checkpoint_steps()[0] <= reached + 2:
             assert time.monotonic() < deadline
             assert process.poll() is None, process.stderr.read()
             time.sleep(0.005)
