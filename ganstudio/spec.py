@@ -5,17 +5,32 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number of every row of a table, and what turns it into a standard score and back."""
+
+    name: str
+    mean: float = 0.0
+    std: float = 1.0
+
 
 @dataclass(frozen=True)
 class DataSpec:
     """What the networks and the window must know of the data before any of it is read.
 
-    shape: (C, H, W) of a picture, (2,) of a point. count: how many there are, 0 where they are drawn without end.
+    shape: (C, H, W) of a picture, (D,) of a row of numbers, (2,) of a point. count: how many there are, 0 where they
+    are drawn without end. columns: of tables and time series, one for each number. is_series: the columns follow one
+    another in time.
     """
 
     shape: tuple[int, ...]
     count: int
     classes: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    is_series: bool = False
 
     @property
     def is_pictures(self) -> bool:
@@ -25,3 +40,19 @@ class DataSpec:
     def values(self) -> int:
         """Numbers in one sample."""
         return math.prod(self.shape)
+
+    def standardised(self, rows: np.ndarray) -> np.ndarray:
+        """Rows (N, D) in the data's own units → what the networks see, float32."""
+        return ((rows - self._means) / self._stds).astype(np.float32) if self.columns else rows
+
+    def restored(self, rows: np.ndarray) -> np.ndarray:
+        """Rows as the networks see them → in the data's own units, float32."""
+        return (rows * self._stds + self._means).astype(np.float32) if self.columns else rows
+
+    @property
+    def _means(self) -> np.ndarray:
+        return np.array([column.mean for column in self.columns])
+
+    @property
+    def _stds(self) -> np.ndarray:
+        return np.array([column.std for column in self.columns])

@@ -1,21 +1,74 @@
-"""What every penalty on D offers: a weight, an interval, and its value."""
+"""What every penalty offers: its value in D's loss, in G's loss or in both, or a bound on D's weights."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.catalog import Kind
 from ganstudio.options import option
+from ganstudio.problems import Problem
+from ganstudio.spec import DataSpec
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
 
+Side = Literal["D", "G"]
+
+
+@dataclass
+class Turn:
+    """What one update of D or G works on. With packing, a sample here is a pack: what D judges at once.
+
+    real, fake: (B, *shape). real_logits, fake_logits: (B,), with the gradient history of this update.
+    z: (n, latent_dim), what `fake` was made of. pack: G's samples → packs. rng: on the device.
+    memory: the penalty's own tensors, empty at first; checkpoints keep them.
+    """
+
+    G: nn.Module
+    D: nn.Module
+    real: Tensor
+    fake: Tensor
+    real_logits: Tensor
+    fake_logits: Tensor
+    z: Tensor
+    pack: Callable[[Tensor], Tensor]
+    rng: torch.Generator
+    memory: dict[str, Tensor]
+
 
 class Penalty(Kind):
-    """A term that is added to D's loss."""
+    """A term that is added to a loss, or a bound on D's weights."""
 
-    weight: float = option(default=10.0, ge=0, le=10_000, log=True, help="Factor before the penalty in D's loss.")
+    sides: ClassVar[frozenset[Side]] = frozenset({"D"})  # the losses that it is a term of
+    judges_alone: ClassVar[bool] = False  # True where scores must depend on one sample alone, as for slopes of D
+
+    def problems(self, spec: DataSpec) -> Iterator[Problem]:
+        """What keeps it from working with such data; paths relative to this penalty."""
+        return iter(())
+
+    def factor(self, step: int, steps: int) -> float:
+        """What its value is multiplied by at `step` of `steps`; 0 where it is not due."""
+        return 1.0
+
+    def d_value(self, turn: Turn) -> Tensor:
+        """The term in D's loss, a scalar that can be differentiated; `fake` has no gradient history."""
+        raise NotImplementedError
+
+    def g_value(self, turn: Turn) -> Tensor:
+        """The term in G's loss; D's weights have no gradient, `fake` has."""
+        raise NotImplementedError
+
+    def constrain(self, D: nn.Module) -> None:
+        """Called after every update of D."""
+
+
+class WeightedPenalty(Penalty):
+    """A penalty with a weight, applied lazily if asked."""
+
+    weight: float = option(default=10.0, ge=0, le=10_000, log=True, help="Factor before the penalty in the loss.")
     interval: int = option(
         default=1,
         ge=1,
@@ -24,9 +77,6 @@ class Penalty(Kind):
         help="Apply it every so many steps, that many times as strong: nearly the same effect for less work.",
     )
 
-    def value(self, D: nn.Module, real: Tensor, fake: Tensor, rng: torch.Generator) -> Tensor:
-        """The unweighted penalty, a scalar that can be differentiated.
-
-        real, fake: (B, *shape), without gradient history. rng: for random points, on their device.
-        """
-        raise NotImplementedError
+    def factor(self, step: int, steps: int) -> float:
+        # lazily, so scaled by the interval: Karras et al. 2020, appendix B
+        return 0.0 if step % self.interval else self.weight * self.interval

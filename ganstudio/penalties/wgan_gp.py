@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ganstudio.penalties.base import Penalty
+from ganstudio.penalties.base import Turn, WeightedPenalty
 
 if TYPE_CHECKING:
-    import torch
-    from torch import Tensor, nn
+    from torch import Tensor
 
 
-class WganGp(Penalty):
+class WganGp(WeightedPenalty):
     """Keeps the slope of D near 1 on the way from fake to real, which is what Wasserstein's distance asks for."""
 
     kind: Literal["wgan_gp"] = "wgan_gp"
@@ -22,7 +21,9 @@ class WganGp(Penalty):
     )
     paper: ClassVar[str] = "Gulrajani et al. 2017, Improved Training of Wasserstein GANs, eq. 3"
 
-    def value(self, D: nn.Module, real: Tensor, fake: Tensor, rng: torch.Generator) -> Tensor:
+    judges_alone: ClassVar[bool] = True
+
+    def d_value(self, turn: Turn) -> Tensor:
         from ganstudio.nets.gradients import gradient_norms, interpolated
 
-        return (gradient_norms(D, interpolated(real, fake, rng)) - 1).square().mean()
+        return (gradient_norms(turn.D, interpolated(turn.real, turn.fake, turn.rng)) - 1).square().mean()
