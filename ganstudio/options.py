@@ -27,6 +27,13 @@ class FolderPath:
     """Marks a text option that names a folder: `Annotated[str, FolderPath()]`."""
 
 
+@dataclass(frozen=True)
+class FilePath:
+    """Marks a text option that names a file: `Annotated[str, FilePath(("csv", "txt"))]`; suffixes without the dot."""
+
+    suffixes: tuple[str, ...]
+
+
 @runtime_checkable
 class Kinds(Protocol):
     """A menu of kinds on a field, see `catalog.Catalog`."""
