@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 Activation = Literal["relu", "leaky_relu", "elu", "gelu", "silu", "tanh"]
 Normalization = Literal["none", "batch", "instance", "layer"]
+FlatNormalization = Literal["none", "batch", "layer"]
+Weights = Literal["plain", "spectral_norm", "equalized_lr"]
 Output = Literal["auto", "tanh", "none"]
 Width = Annotated[int, Field(ge=1, le=16384)]
+WEIGHTS_HELP = (
+    "How layers hold their weights. “spectral_norm” (Miyato et al. 2018) bounds the slope of each layer by 1; "
+    "“equalized_lr” (Karras et al. 2018) lets all layers learn equally fast and wants a learning rate near 0.001."
+)
 OUTPUT_HELP = "Squashing of the last layer. “auto” is tanh for pictures, whose values lie in −1…1, and none for points."
 
 
@@ -50,6 +56,10 @@ class Discriminator(Network):
 
     def mixes_samples(self) -> bool:
         """True when one sample's score depends on the others in its batch, as with batch normalisation."""
+        return False
+
+    def bounds_slope(self) -> bool:
+        """True when its weights are held such that its slope is bounded, as by spectral normalisation."""
         return False
 
 

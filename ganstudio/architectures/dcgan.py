@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.architectures.base import (
     OUTPUT_HELP,
+    WEIGHTS_HELP,
     Activation,
     Discriminator,
     Generator,
     Normalization,
     Output,
+    Weights,
     squashing,
 )
 from ganstudio.options import option
@@ -43,6 +45,7 @@ class DcganGenerator(Generator):
     base_width: int = option(default=64, ge=1, le=1024, unit="channels", help=WIDTH_HELP)
     activation: Activation = option(default="relu", help="Non-linearity after each hidden layer.")
     normalization: Normalization = option(default="batch", help="Normalisation after each hidden convolution.")
+    weights: Weights = option(default="plain", help=WEIGHTS_HELP)
     output: Output = option(default="auto", help=OUTPUT_HELP)
 
     def sizes(self) -> frozenset[int] | None:
@@ -56,7 +59,9 @@ class DcganGenerator(Generator):
 
         channels, size, _ = spec.shape
         output = squashing(self.output, spec)
-        return DcganGenerator(latent_dim, self.base_width, size, channels, self.activation, self.normalization, output)
+        return DcganGenerator(
+            latent_dim, self.base_width, size, channels, self.activation, self.normalization, output, self.weights
+        )
 
 
 class DcganDiscriminator(Discriminator):
@@ -71,6 +76,7 @@ class DcganDiscriminator(Discriminator):
         default="batch",
         help="Normalisation after each hidden convolution but the first. A gradient penalty allows no “batch”.",
     )
+    weights: Weights = option(default="plain", help=WEIGHTS_HELP)
 
     def sizes(self) -> frozenset[int] | None:
         return SIZES
@@ -82,7 +88,10 @@ class DcganDiscriminator(Discriminator):
         from ganstudio.nets.dcgan import DcganDiscriminator
 
         channels, size, _ = spec.shape
-        return DcganDiscriminator(self.base_width, size, channels, self.activation, self.normalization)
+        return DcganDiscriminator(self.base_width, size, channels, self.activation, self.normalization, self.weights)
 
     def mixes_samples(self) -> bool:
         return self.normalization == "batch"
+
+    def bounds_slope(self) -> bool:
+        return self.weights == "spectral_norm"

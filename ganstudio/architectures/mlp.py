@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.architectures.base import (
     OUTPUT_HELP,
+    WEIGHTS_HELP,
     Activation,
     Discriminator,
+    FlatNormalization,
     Generator,
     Output,
+    Weights,
     Width,
     squashing,
 )
@@ -29,12 +32,17 @@ class MlpGenerator(Generator):
         default=(128, 256), max_length=16, help="Units of each hidden layer, from the noise to the sample."
     )
     activation: Activation = option(default="leaky_relu", help="Non-linearity after each hidden layer.")
+    normalization: FlatNormalization = option(default="none", help="Normalisation after each hidden layer.")
+    weights: Weights = option(default="plain", help=WEIGHTS_HELP)
     output: Output = option(default="auto", help=OUTPUT_HELP)
 
     def build(self, spec: DataSpec, latent_dim: int) -> nn.Module:
         from ganstudio.nets.mlp import MlpGenerator
 
-        return MlpGenerator(latent_dim, self.widths, spec.shape, self.activation, squashing(self.output, spec))
+        output = squashing(self.output, spec)
+        return MlpGenerator(
+            latent_dim, self.widths, spec.shape, self.activation, output, self.normalization, self.weights
+        )
 
 
 class MlpDiscriminator(Discriminator):
@@ -46,8 +54,19 @@ class MlpDiscriminator(Discriminator):
         default=(256, 128), max_length=16, help="Units of each hidden layer, from the sample to the score."
     )
     activation: Activation = option(default="leaky_relu", help="Non-linearity after each hidden layer.")
+    normalization: FlatNormalization = option(
+        default="none",
+        help="Normalisation after each hidden layer but the first. A gradient penalty allows no “batch”.",
+    )
+    weights: Weights = option(default="plain", help=WEIGHTS_HELP)
 
     def build(self, spec: DataSpec) -> nn.Module:
         from ganstudio.nets.mlp import MlpDiscriminator
 
-        return MlpDiscriminator(spec.shape, self.widths, self.activation)
+        return MlpDiscriminator(spec.shape, self.widths, self.activation, self.normalization, self.weights)
+
+    def mixes_samples(self) -> bool:
+        return self.normalization == "batch"
+
+    def bounds_slope(self) -> bool:
+        return self.weights == "spectral_norm"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.parametrize import type_before_parametrizations
 
 from ganstudio.engine.build import build_networks
 from ganstudio.nets.blocks import parameter_count
@@ -43,12 +45,12 @@ def _summary(name: str, network: nn.Module, example: Tensor) -> NetworkSummary:
 
     def note(path: str, module: nn.Module, output: Tensor) -> None:
         count = parameter_count(module)
-        rows.append(Layer(path, type(module).__name__, tuple(output.shape[1:]), count))
+        kind = type_before_parametrizations(module).__name__
+        rows.append(Layer(path, kind, tuple(output.shape[1:]), count))
 
-    leaves = [(path, module) for path, module in network.named_modules() if not list(module.children())]
     hooks = [
         module.register_forward_hook(lambda module, _, output, path=path: note(path, module, output))
-        for path, module in leaves
+        for path, module in _layers(network)
     ]
     try:
         network(example)
@@ -56,3 +58,12 @@ def _summary(name: str, network: nn.Module, example: Tensor) -> NetworkSummary:
         for hook in hooks:
             hook.remove()
     return NetworkSummary(name, parameter_count(network), tuple(rows))
+
+
+def _layers(network: nn.Module, path: str = "") -> Iterator[tuple[str, nn.Module]]:
+    """The modules without parts by their paths; how a layer's weights are parametrised is no part of it."""
+    parts = {name: part for name, part in network.named_children() if name != "parametrizations"}
+    if not parts:
+        yield path, network
+    for name, part in parts.items():
+        yield from _layers(part, f"{path}.{name}" if path else name)

@@ -20,6 +20,10 @@ _NORMALIZATIONS: dict[str, Callable[[int], nn.Module]] = {
     "instance": lambda channels: nn.InstanceNorm2d(channels, affine=True),
     "layer": lambda channels: nn.GroupNorm(1, channels),  # over all channels and pixels of a sample
 }
+_FLAT_NORMALIZATIONS: dict[str, Callable[[int], nn.Module]] = {
+    "batch": nn.BatchNorm1d,
+    "layer": nn.LayerNorm,
+}
 
 
 def activation(name: str) -> nn.Module:
@@ -30,6 +34,11 @@ def activation(name: str) -> nn.Module:
 def normalization(name: str, channels: int) -> nn.Module:
     """The normalisation of that name over (B, channels, H, W)."""
     return _NORMALIZATIONS[name](channels)
+
+
+def flat_normalization(name: str, units: int) -> nn.Module:
+    """The normalisation of that name over (B, units)."""
+    return _FLAT_NORMALIZATIONS[name](units)
 
 
 def parameter_count(network: nn.Module) -> int:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from ganstudio.nets.blocks import activation, initialise_dcgan, normalization
+from ganstudio.nets.weights import parametrise
 
 MOST_WIDENING = 8  # × base width; the paper's 64-pixel networks reach it, larger ones stay there
 
@@ -38,6 +39,7 @@ class DcganGenerator(nn.Module):
         activation_name: str,
         norm: str,
         output: str,
+        weights: str = "plain",
     ) -> None:
         super().__init__()
         levels = halvings(size)
@@ -59,6 +61,7 @@ class DcganGenerator(nn.Module):
             layers.append(nn.Tanh())
         self.layers = nn.Sequential(*layers)
         self.apply(initialise_dcgan)
+        parametrise(self, weights)
 
     def forward(self, z: Tensor) -> Tensor:
         return self.layers(z)
@@ -67,7 +70,9 @@ class DcganGenerator(nn.Module):
 class DcganDiscriminator(nn.Module):
     """Pictures (B, channels, size, size) → logits (B,); strided convolutions halve the size."""
 
-    def __init__(self, base_width: int, size: int, channels: int, activation_name: str, norm: str) -> None:
+    def __init__(
+        self, base_width: int, size: int, channels: int, activation_name: str, norm: str, weights: str = "plain"
+    ) -> None:
         super().__init__()
         levels = halvings(size)
         maps = widths(base_width, levels)
@@ -84,6 +89,7 @@ class DcganDiscriminator(nn.Module):
         layers += [nn.Conv2d(maps[-1], 1, size >> levels, bias=norm == "none"), nn.Flatten(0)]
         self.layers = nn.Sequential(*layers)
         self.apply(initialise_dcgan)
+        parametrise(self, weights)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.layers(x)

@@ -14,6 +14,16 @@ def interpolated(real: Tensor, fake: Tensor, rng: torch.Generator) -> Tensor:
 
 def gradient_norms(D: nn.Module, x: Tensor) -> Tensor:
     """‖∇D(x)‖₂ of each sample, (B,), itself differentiable with respect to D's parameters."""
+    return torch.linalg.vector_norm(_gradients(D, x), dim=1)
+
+
+def squared_gradient_norms(D: nn.Module, x: Tensor) -> Tensor:
+    """‖∇D(x)‖₂² of each sample, (B,), smooth where the gradient is 0, too."""
+    return _gradients(D, x).square().sum(1)
+
+
+def _gradients(D: nn.Module, x: Tensor) -> Tensor:
+    """∇D(x) of each sample, (B, values)."""
     x = x.detach().requires_grad_(True)
     (gradient,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
-    return torch.linalg.vector_norm(gradient.flatten(1), dim=1)
+    return gradient.flatten(1)
