@@ -26,6 +26,19 @@ class Pictures:
     pixels: np.ndarray
     labels: np.ndarray
 
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Numbers in rows, standardised. values: (N, D) float32."""
+
+    values: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.values)
+
 
 class Distribution(Protocol):
     """Data that is drawn afresh for every batch."""
@@ -35,7 +48,8 @@ class Distribution(Protocol):
         ...
 
 
-Opening = Generator[Preparing | Warned, None, Pictures | Distribution]
+Data = Pictures | Rows | Distribution
+Opening = Generator[Preparing | Warned, None, Data]
 
 
 class Dataset(Kind):
@@ -50,7 +64,7 @@ class Dataset(Kind):
         raise NotImplementedError
 
     def anchored(self) -> Self:
-        """The same dataset with its folder spelt out, so that a run can go on from anywhere."""
+        """The same dataset with its folder or file spelt out, so that a run can go on from anywhere."""
         return self
 
     def open(self, spec: DataSpec) -> Opening:
@@ -60,14 +74,14 @@ class Dataset(Kind):
         """
         raise NotImplementedError
 
-    def opened(self, spec: DataSpec) -> Pictures | Distribution:
+    def opened(self, spec: DataSpec) -> Data:
         """What `open` returns, for who has nobody to tell. Raises ProblemError."""
         opening = self.open(spec)
         while True:
             try:
                 next(opening)
             except StopIteration as end:
-                data: Pictures | Distribution = end.value
+                data: Data = end.value
                 return data
 
 
