@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from ganstudio.catalog import Kind
 from ganstudio.options import option
 from ganstudio.problems import Problem
+from ganstudio.schedules import SCHEDULES, Constant, Schedule
 from ganstudio.spec import DataSpec
 
 if TYPE_CHECKING:
@@ -44,10 +45,16 @@ class Penalty(Kind):
 
     sides: ClassVar[frozenset[Side]] = frozenset({"D"})  # the losses that it is a term of
     judges_alone: ClassVar[bool] = False  # True where scores must depend on one sample alone, as for slopes of D
+    bounds_slope: ClassVar[bool] = False  # True where it keeps D's slope in bounds, which the Wasserstein loss needs
+    bounds_weights: ClassVar[bool] = False  # True where it does so by D's weights, which leaves no slope to choose
 
     def problems(self, spec: DataSpec) -> Iterator[Problem]:
         """What keeps it from working with such data; paths relative to this penalty."""
         return iter(())
+
+    def slope(self) -> float | None:
+        """The slope of D that it pulls towards, None where it pulls towards none."""
+        return None
 
     def factor(self, step: int, steps: int) -> float:
         """What its value is multiplied by at `step` of `steps`; 0 where it is not due."""
@@ -69,6 +76,9 @@ class WeightedPenalty(Penalty):
     """A penalty with a weight, applied lazily if asked."""
 
     weight: float = option(default=10.0, ge=0, le=10_000, log=True, help="Factor before the penalty in the loss.")
+    weight_schedule: Annotated[Schedule, SCHEDULES] = option(
+        default=Constant(), label="Weight over time", help="How the weight changes; R3GAN lowers it to a tenth."
+    )
     interval: int = option(
         default=1,
         ge=1,
@@ -79,4 +89,4 @@ class WeightedPenalty(Penalty):
 
     def factor(self, step: int, steps: int) -> float:
         # lazily, so scaled by the interval: Karras et al. 2020, appendix B
-        return 0.0 if step % self.interval else self.weight * self.interval
+        return 0.0 if step % self.interval else self.weight_schedule.value(self.weight, step, steps) * self.interval

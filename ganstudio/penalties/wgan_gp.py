@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from ganstudio.options import option
 from ganstudio.penalties.base import Turn, WeightedPenalty
 
 if TYPE_CHECKING:
@@ -22,8 +23,22 @@ class WganGp(WeightedPenalty):
     paper: ClassVar[str] = "Gulrajani et al. 2017, Improved Training of Wasserstein GANs, eq. 3"
 
     judges_alone: ClassVar[bool] = True
+    bounds_slope: ClassVar[bool] = True
+
+    sided: Literal["two", "one"] = option(
+        default="two",
+        label="Sides",
+        help="“two” pulls the slope to its target from above and below, “one” from above only.",
+    )
+    target: float = option(
+        default=1.0, ge=0, le=1000, label="Target slope", help="The slope that is aimed at. The paper has 1."
+    )
+
+    def slope(self) -> float | None:
+        return self.target
 
     def d_value(self, turn: Turn) -> Tensor:
         from ganstudio.nets.gradients import gradient_norms, interpolated
 
-        return (gradient_norms(turn.D, interpolated(turn.real, turn.fake, turn.rng)) - 1).square().mean()
+        excess = gradient_norms(turn.D, interpolated(turn.real, turn.fake, turn.rng)) - self.target
+        return (excess if self.sided == "two" else excess.relu()).square().mean()
