@@ -11,6 +11,7 @@ import torch
 
 from ganstudio import reference
 from ganstudio.architectures import DISCRIMINATORS, GENERATORS
+from ganstudio.averages import AVERAGES
 from ganstudio.catalog import Kind
 from ganstudio.datasets import DATASETS
 from ganstudio.experiment import Experiment
@@ -19,9 +20,11 @@ from ganstudio.optimizers import OPTIMIZERS
 from ganstudio.options import Declaration, Options
 from ganstudio.penalties import PENALTIES, Penalty
 from ganstudio.preferences import Preferences
+from ganstudio.priors import PRIORS
+from ganstudio.schedules import SCHEDULES
 from ganstudio.spec import DataSpec
 
-CATALOGS = (DATASETS, GENERATORS, DISCRIMINATORS, LOSSES, PENALTIES, OPTIMIZERS)
+CATALOGS = (DATASETS, GENERATORS, DISCRIMINATORS, LOSSES, PENALTIES, OPTIMIZERS, SCHEDULES, PRIORS, AVERAGES)
 KINDS = [kind for catalog in CATALOGS for kind in catalog]
 
 
@@ -133,7 +136,7 @@ def test_a_network_gives_the_promised_shape_or_says_why_it_does_not_fit(kind: An
 @pytest.mark.parametrize("optimizer", [*OPTIMIZERS], ids=lambda optimizer: optimizer.kind_name())
 def test_an_optimizer_goes_downhill(optimizer: Any) -> None:
     weight = torch.nn.Parameter(torch.tensor([3.0]))
-    chosen = optimizer.model_validate({"lr": 0.1}).build([weight])
+    chosen = optimizer.model_validate({"lr": 0.3}).build([weight])
     for _ in range(50):
         chosen.zero_grad()
         weight.square().sum().backward()
