@@ -1,4 +1,4 @@
-"""A grid of samples as one picture and back, and points as a drawing."""
+"""A grid of samples as one picture and back; points and rows of numbers as a drawing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from PIL import Image, ImageDraw
 from ganstudio.files import replacing
 
 DRAWING = 512  # px, side of drawn points
+MARGIN = 16  # px, about drawn rows
+MOST_ROWS = 64  # drawn over one another
+MOST_AXES = 64
+BARS = 32
+INK, FAINT = (86, 72, 176), (214, 214, 222)
 LEGIBLE = 48  # px, about the side that a sample has on a sheet at least
 
 
@@ -41,18 +46,21 @@ def square_columns(count: int) -> int:
     return max(1, int(np.ceil(np.sqrt(count))))
 
 
-def image_of(values: np.ndarray, columns: int | None = None) -> Image.Image:
-    """Samples as one picture, pixel for pixel: (N, H, W, C) uint8 tiled without gaps, (N, 2) points drawn."""
+def image_of(values: np.ndarray, columns: int | None = None, *, series: int = 0) -> Image.Image:
+    """Samples as one picture, pixel for pixel: (N, H, W, C) uint8 tiled without gaps; (N, D) rows drawn.
+
+    series: how many time series stand one after the other in a row, 0 for rows of another kind.
+    """
     if values.ndim == 2:
-        return _drawn(values)
+        return _drawn(values, series)
     picture = tile(values, columns or square_columns(len(values)))
     return Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
 
 
-def sheet_of(values: np.ndarray) -> Image.Image:
-    """Samples as a picture to look at: pictures apart on white, small ones enlarged pixel by pixel; points drawn."""
+def sheet_of(values: np.ndarray, *, series: int = 0) -> Image.Image:
+    """Samples as a picture to look at: pictures apart on white, small ones enlarged pixel by pixel; rows drawn."""
     if values.ndim == 2:
-        return _drawn(values)
+        return _drawn(values, series)
     count, height, width, channels = values.shape
     scale = max(1, LEGIBLE // min(height, width))
     gap = max(2, scale * min(height, width) // 16)
@@ -78,11 +86,50 @@ def load_grid(path: Path, shape: tuple[int, ...], count: int) -> np.ndarray:
     return untile(np.atleast_3d(picture), shape, count)
 
 
-def _drawn(points: np.ndarray) -> Image.Image:
-    """(N, 2) points as dots on white, equal axes, everything in view."""
+def _drawn(rows: np.ndarray, series: int) -> Image.Image:
+    """(N, D) rows on white: numbers as bars, points as dots, longer rows as lines. Rows that are not finite are not."""
     image = Image.new("RGB", (DRAWING, DRAWING), "white")
-    extent = max(float(np.abs(points).max(initial=0.0)) * 1.1, 1e-6)
+    rows = rows[np.isfinite(rows).all(axis=1)].astype(np.float64)
+    if len(rows):
+        match rows.shape[1]:
+            case 1:
+                _draw_numbers(image, rows[:, 0])
+            case 2 if not series:
+                _draw_points(image, rows)
+            case _:
+                _draw_lines(image, rows[:MOST_ROWS], series)
+    return image
+
+
+def _draw_numbers(image: Image.Image, numbers: np.ndarray) -> None:
+    """How often which number comes, as bars."""
+    heights = np.histogram(numbers, bins=BARS)[0] / len(numbers)
+    draw, width, room = ImageDraw.Draw(image), (DRAWING - 2 * MARGIN) / BARS, DRAWING - 2 * MARGIN
+    for bar, height in enumerate((heights / heights.max() * room).tolist()):
+        left, bottom = MARGIN + bar * width, DRAWING - MARGIN
+        draw.rectangle((left, bottom - height, left + width - 2, bottom), fill=INK)
+
+
+def _draw_points(image: Image.Image, points: np.ndarray) -> None:
+    """Dots with equal axes, everything in view."""
+    extent = max(float(np.abs(points).max()) * 1.1, 1e-6)
     draw = ImageDraw.Draw(image)
     for x, y in ((points * (1, -1) / extent + 1) * (DRAWING / 2)).tolist():  # y upwards
-        draw.ellipse((x - 2, y - 2, x + 2, y + 2), fill=(86, 72, 176))
-    return image
+        draw.ellipse((x - 2, y - 2, x + 2, y + 2), fill=INK)
+
+
+def _draw_lines(image: Image.Image, rows: np.ndarray, series: int) -> None:
+    """A line for each row. Time series stand below one another, each in a scale of its own; other columns have their
+    own scale each and an axis."""
+    draw = ImageDraw.Draw(image, "RGBA")
+    bands = np.split(rows, series, axis=1) if series else [rows]
+    height = (DRAWING - MARGIN) / len(bands) - MARGIN
+    for number, band in enumerate(bands):
+        low, high = (band.min(), band.max()) if series else (band.min(axis=0), band.max(axis=0))
+        top = MARGIN + number * (height + MARGIN)
+        across = np.linspace(MARGIN, DRAWING - MARGIN, band.shape[1])
+        if not series and len(across) <= MOST_AXES:
+            for x in across.tolist():
+                draw.line((x, top, x, top + height), fill=FAINT)
+        for upwards in top + height - (band - low) / np.maximum(high - low, 1e-12) * height:
+            draw.line(np.stack([across, upwards], axis=1).ravel().tolist(), fill=(*INK, 110), width=2, joint="curve")

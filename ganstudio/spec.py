@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -40,6 +42,36 @@ class DataSpec:
     def values(self) -> int:
         """Numbers in one sample."""
         return math.prod(self.shape)
+
+    def plain(self) -> dict[str, Any]:
+        """The spec as JSON data."""
+        return {
+            "shape": self.shape,
+            "samples": self.count,
+            "classes": self.classes,
+            "columns": [asdict(column) for column in self.columns],
+            "is_series": self.is_series,
+        }
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> DataSpec:
+        """What `plain` gave. Raises KeyError, TypeError or ValueError for what is none."""
+        return cls(
+            shape=tuple(map(int, plain["shape"])),
+            count=int(plain["samples"]),
+            classes=tuple(plain["classes"]),
+            columns=tuple(Column(**column) for column in plain.get("columns", ())),
+            is_series=bool(plain.get("is_series", False)),
+        )
+
+    def packed(self, count: int) -> DataSpec:
+        """The spec of `count` samples that are judged together: their channels, or numbers, side by side."""
+        return replace(self, shape=(self.shape[0] * count, *self.shape[1:]))
+
+    @property
+    def series(self) -> int:
+        """How many time series stand one after the other in a row, 0 where the data is none."""
+        return sum(column.name.endswith("[t+0]") for column in self.columns) if self.is_series else 0
 
     def standardised(self, rows: np.ndarray) -> np.ndarray:
         """Rows (N, D) in the data's own units → what the networks see, float32."""

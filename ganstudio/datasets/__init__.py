@@ -4,6 +4,9 @@ from ganstudio.catalog import Catalog
 from ganstudio.datasets.base import Dataset
 from ganstudio.datasets.blobs import Blobs
 from ganstudio.datasets.checkerboard import Checkerboard
+from ganstudio.datasets.csv_points import CsvPoints
+from ganstudio.datasets.csv_series import CsvSeries
+from ganstudio.datasets.csv_table import CsvTable
 from ganstudio.datasets.digits import Digits
 from ganstudio.datasets.grid25 import Grid25
 from ganstudio.datasets.image_folder import ImageFolder
@@ -30,4 +33,7 @@ DATASETS: Catalog[Dataset] = Catalog(
     SwissRoll,
     Pinwheel,
     Checkerboard,
+    CsvPoints,
+    CsvTable,
+    CsvSeries,
 )

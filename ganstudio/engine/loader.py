@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from ganstudio.datasets.base import Distribution, Pictures
+from ganstudio.datasets.base import Data, Distribution, Pictures, Rows
 
 
 class Loader(Protocol):
@@ -22,12 +23,15 @@ class Loader(Protocol):
     def restore(self, state: dict[str, int]) -> None: ...
 
 
-class PictureLoader:
-    """Every picture once an epoch, in an order drawn from (seed, epoch). One uint8 tensor on the device."""
+class EpochLoader:
+    """Every sample once an epoch, in an order drawn from (seed, epoch). All samples are one tensor on the device.
 
-    def __init__(self, pictures: Pictures, seed: int, device: torch.device) -> None:
-        self._pixels = torch.from_numpy(np.ascontiguousarray(pictures.pixels)).to(device)
-        self._seed, self._device = seed, device
+    samples: (N, *shape), of any type. ready: what makes a batch of them what the networks see.
+    """
+
+    def __init__(self, samples: np.ndarray, ready: Callable[[Tensor], Tensor], seed: int, device: torch.device) -> None:
+        self._samples = torch.from_numpy(np.ascontiguousarray(samples)).to(device)
+        self._ready, self._seed, self._device = ready, seed, device
         self._epoch, self._position = 0, 0
         self._order = self._shuffled()
 
@@ -38,7 +42,7 @@ class PictureLoader:
             self._position = 0
         index = self._order[self._position : self._position + count]
         self._position += count
-        return self._pixels[index].float().mul_(2 / 255).sub_(1)
+        return self._ready(self._samples[index])
 
     def state(self) -> dict[str, int]:
         # counted from the end, because the order may begin with what was left of the epoch before
@@ -53,7 +57,7 @@ class PictureLoader:
 
     def _shuffled(self) -> Tensor:
         rng = np.random.default_rng((self._seed, self._epoch))
-        return torch.from_numpy(rng.permutation(len(self._pixels))).to(self._device)
+        return torch.from_numpy(rng.permutation(len(self._samples))).to(self._device)
 
 
 class DistributionLoader:
@@ -77,11 +81,15 @@ class DistributionLoader:
         self._batch = state["batch"]
 
 
-def loader_of(data: Pictures | Distribution, seed: int, device: torch.device) -> Loader:
+def loader_of(data: Data, seed: int, device: torch.device) -> Loader:
     """The loader that such data needs."""
-    if isinstance(data, Pictures):
-        return PictureLoader(data, seed, device)
-    return DistributionLoader(data, seed, device)
+    match data:
+        case Pictures():
+            return EpochLoader(data.pixels, lambda pixels: pixels.float().mul_(2 / 255).sub_(1), seed, device)
+        case Rows():
+            return EpochLoader(data.values, lambda rows: rows, seed, device)
+        case _:
+            return DistributionLoader(data, seed, device)
 
 
 def derived_seed(*parts: int) -> int:
