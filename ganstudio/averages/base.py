@@ -12,9 +12,9 @@ class Average(Kind):
 
     is_on: ClassVar[bool] = True
 
-    def keep(self, step: int, steps: int, images: int, batch: int) -> float:
+    def keep(self, step: int, steps: int, images: int, batch: float) -> float:
         """The share of the average that is kept at this update of G; the rest becomes G's weights.
 
-        step: from 1 to `steps`. images: real images seen so far. batch: images for each update of G.
+        step: from 1 to `steps`. images: real images seen so far. batch: real images for each update of G.
         """
         raise NotImplementedError

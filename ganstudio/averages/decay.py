@@ -26,5 +26,5 @@ class Decay(Average):
         default=Constant(), label="Decay during the run", help="How the decay changes during the run."
     )
 
-    def keep(self, step: int, steps: int, images: int, batch: int) -> float:
+    def keep(self, step: int, steps: int, images: int, batch: float) -> float:
         return self.decay_schedule.value(self.decay, step, steps)

@@ -39,7 +39,7 @@ class HalfLife(Average):
         help="The half-life is at most this share, so that the average soon forgets the beginning. 0 leaves that out.",
     )
 
-    def keep(self, step: int, steps: int, images: int, batch: int) -> float:
+    def keep(self, step: int, steps: int, images: int, batch: float) -> float:
         half_life = self.half_life_schedule.value(self.half_life, step, steps)
         if self.ramp_up:
             half_life = min(half_life, self.ramp_up * images)

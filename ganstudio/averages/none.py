@@ -14,5 +14,5 @@ class NoAverage(Average):
     label: ClassVar[str] = "None"
     is_on: ClassVar[bool] = False
 
-    def keep(self, step: int, steps: int, images: int, batch: int) -> float:
+    def keep(self, step: int, steps: int, images: int, batch: float) -> float:
         return 0.0

@@ -25,7 +25,7 @@ class Codes(Prior):
     label: ClassVar[str] = "Noise and codes (InfoGAN)"
     formula: ClassVar[str] = (
         r"z = (n, c, u) \qquad n \sim \mathcal{N}(0, I) \quad c_i \sim \mathrm{Cat}(K, 1/K)"
-        r"\quad u_j \sim \mathcal{U}(-1, 1)"
+        r"\quad u_j \sim \mathcal{U}({-1}, 1)"
     )
     paper: ClassVar[str] = (
         "Chen et al. 2016, InfoGAN: Interpretable Representation Learning by Information Maximizing GANs, section 7"

@@ -16,7 +16,7 @@ class Uniform(Prior):
 
     kind: Literal["uniform"] = "uniform"
     label: ClassVar[str] = "Uniform"
-    formula: ClassVar[str] = r"z \sim \mathcal{U}(-1, 1) \qquad z = 2 \Phi(n) - 1"
+    formula: ClassVar[str] = r"z \sim \mathcal{U}({-1}, 1) \qquad z = 2 \Phi(n) - 1"
     paper: ClassVar[str] = (
         "Radford et al. 2016, Unsupervised Representation Learning with Deep Convolutional GANs, section 4"
     )
