@@ -5,6 +5,8 @@ from __future__ import annotations
 from string import Template
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QColor
+
 from ganstudio.resources import resource
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 def style_sheet(colors: Colors) -> str:
     """The rules of resources/window.qss in those colours."""
     rules = Template(resource("window.qss").read_text(encoding="utf-8"))
-    names = {name: color.name() for name, color in vars(colors).items()}
+    names = {name: color.name() for name, color in vars(colors).items() if isinstance(color, QColor)}
     return rules.substitute(
         names,
         button_hover=colors.button.lighter(112).name(),

@@ -38,10 +38,13 @@ class Colors:
     g: QColor
     real: QColor
     fake: QColor
+    more: tuple[QColor, ...]  # further curves, told apart from d, g and each other
 
 
-def _colors(**names: str) -> Colors:
-    return Colors(**{name: QColor(value) for name, value in names.items()})
+def _colors(more: str, **names: str) -> Colors:
+    return Colors(
+        **{name: QColor(value) for name, value in names.items()}, more=tuple(QColor(value) for value in more.split())
+    )
 
 
 LIGHT = _colors(
@@ -63,6 +66,7 @@ LIGHT = _colors(
     g="#0072b2",
     real="#00805a",
     fake="#b4498a",
+    more="#5b3fd6 #1f8a3b #c4267e #596170 #0a8a8a #c62828 #7d7a00 #8a4b12",
 )
 DARK = _colors(
     window="#17191f",
@@ -83,6 +87,7 @@ DARK = _colors(
     g="#58b2ee",
     real="#2fc59c",
     fake="#e58bc0",
+    more="#a493ff #6fce6f #f277c0 #a0a8b6 #3fd0c4 #ff7b70 #d5d14a #c08a5c",
 )
 
 

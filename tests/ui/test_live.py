@@ -21,7 +21,7 @@ from ganstudio.ui.panels.samples import SampleHistory
 from ganstudio.ui.panels.status import duration
 from ganstudio.ui.theme import Theme
 from ganstudio.ui.widgets.curve_plot import CurvePlot
-from ganstudio.ui.widgets.point_cloud import PointCloud, ticks
+from ganstudio.ui.widgets.point_cloud import PointCloud
 from ganstudio.ui.widgets.sample_grid import SampleGrid
 from ganstudio.ui.window import Window
 from tests.ui.conftest import Find
@@ -140,19 +140,6 @@ def test_legend_click_hides_a_curve_and_tells_its_value(
     assert not curve.line.isVisible()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert curve.line.isVisible()
-
-
-def test_losses_below_zero_switch_the_logarithm_off_and_say_why(
-    window: Window, session: Session, plots: list[CurvePlot], find: Find, qtbot: QtBot
-) -> None:
-    log = find("curves.log", QToolButton)
-    session.happened.emit(STARTED)
-    session.happened.emit(progress(10, loss_D=0.5, loss_G=1.5))
-    qtbot.mouseClick(log, Qt.MouseButton.LeftButton)
-    assert log.isChecked()
-    session.happened.emit(progress(20, loss_D=-0.5, loss_G=1.5))
-    assert not log.isChecked() and not log.isEnabled()
-    assert "above zero" in log.toolTip()
 
 
 def test_penalty_gets_a_curve_of_its_own(
@@ -308,10 +295,3 @@ def test_networks_are_listed_layer_by_layer(window: Window, session: Session, fi
 
 def test_time_is_told_in_hours_minutes_and_seconds() -> None:
     assert [duration(seconds) for seconds in (0, 61, 3_661, 360_000)] == ["0:00:00", "0:01:01", "1:01:01", "100:00:00"]
-
-
-@pytest.mark.parametrize("extent", [1e-3, 0.7, 1.25, 4, 1_000])
-def test_axes_of_points_have_a_few_round_numbers(extent: float) -> None:
-    found = ticks(extent)
-    assert 3 <= len(found) <= 9
-    assert found == sorted(found) and max(found) <= extent

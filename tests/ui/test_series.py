@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ganstudio.ui.widgets.curve_plot import finite, number
+from ganstudio.ui.widgets.curve import finite, number
+from ganstudio.ui.widgets.scale import LogScale, axis_number, log_scale, round_values
 from ganstudio.ui.widgets.series import Ema, Series, Trace, within
 
 
@@ -53,14 +54,57 @@ def test_zoomed_view_shows_the_neighbours_outside_it() -> None:
 def test_values_that_are_no_numbers_are_left_out() -> None:
     values = np.full(1_000, np.nan, np.float32)
     values[500] = 1.0
-    x, y = finite(*trace(values).between(0, 1_000, limit=100), False)
+    x, y = finite(*trace(values).between(0, 1_000, limit=100))
     assert set(x.tolist()) == {500}
     assert set(y.tolist()) == {1.0}
 
 
 def test_logarithm_leaves_out_what_has_none() -> None:
-    x, y = finite(np.array([1, 2, 3]), np.array([10.0, 0.0, -1.0]), True)
+    x, y = finite(np.array([1, 2, 3]), LogScale().place(np.array([10.0, 0.0, -1.0])))
     assert (x.tolist(), y.tolist()) == ([1], [1.0])
+
+
+def test_logarithm_of_values_on_both_sides_of_zero_is_mirrored_and_can_be_read_back() -> None:
+    scale = log_scale(-40.0, 130.0)
+    assert scale.bend == 1.0
+    values = np.array([-40.0, -1.0, 0.0, 0.5, 130.0])
+    places = scale.place(values)
+    assert (np.diff(places) > 0).all()
+    assert places[2] == 0
+    np.testing.assert_allclose(scale.place(-values), -places)
+    np.testing.assert_allclose([scale.value(place) for place in places], values, rtol=1e-9, atol=1e-12)
+
+
+def test_values_above_zero_have_a_plain_logarithm() -> None:
+    assert log_scale(1e-3, 10.0) == LogScale()
+    assert log_scale(0.0, 0.0) == LogScale(), "there is nothing to see"
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "numbers"),
+    [
+        (-1.2, 1.1, ["−1", "−0.1", "0", "0.1", "1"]),
+        (-40, 130, ["−10", "0", "10", "100"]),
+        (1e-6, 10, ["1e−6", "1e−4", "0.01", "1"]),
+        (0.5, 0.9, ["0.5", "0.6", "0.7", "0.8", "0.9"]),
+    ],
+)
+def test_axis_of_a_logarithm_has_a_few_round_numbers_where_they_belong(
+    least: float, most: float, numbers: list[str]
+) -> None:
+    scale = log_scale(least, most)
+    low, high = scale.place(np.array([least, most])).tolist()
+    assert [axis_number(value) for value in scale.ticks(low, high)] == numbers
+
+
+@pytest.mark.parametrize("middle", [0, 1_000, -3e6])
+@pytest.mark.parametrize("extent", [1e-3, 0.7, 1.25, 4, 1_000])
+def test_axes_have_a_few_round_numbers(extent: float, middle: float) -> None:
+    found = round_values(middle - extent, middle + extent)
+    assert 3 <= len(found) <= 9
+    assert found == sorted(found)
+    assert all(abs(value - middle) <= extent * (1 + 1e-6) for value in found)
+    assert len({axis_number(value) for value in found}) == len(found)
 
 
 @pytest.mark.parametrize("weight", [0.1, 0.9, 0.995])

@@ -1,25 +1,19 @@
-"""The curves of a run: losses and penalties above, D's scores of real and generated samples below."""
+"""The curves of a run: losses and penalties, D's scores of real and generated samples, and below them its health."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QStackedLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
-from ganstudio.events import Event, Finished, Paused, Progress, Started
+from ganstudio.events import Event, Finished, Measured, Paused, Progress, Started
 from ganstudio.penalties import PENALTIES
 from ganstudio.session.session import Session
+from ganstudio.ui.panels.health import Health
 from ganstudio.ui.theme import SPACING, Colors, Theme
 from ganstudio.ui.widgets.curve_plot import CurvePlot
 
@@ -27,11 +21,11 @@ REDRAW = 200  # ms between two drawings of new values; more often costs training
 REDRAW_MOVED = 30  # ms after a person moved the plot
 SMOOTHEST = 0.995
 LOSSES, SCORES = ("loss.D", "loss.G"), ("score.real", "score.fake")
-NO_LOG = "A logarithm needs values above zero, and this run's losses go below."
+LONGEST = 16  # characters of a name in the legend
 
 
 class Curves(QWidget):
-    """Two plots over the same steps, drawn only when they are seen and something is new."""
+    """Plots over the same steps, drawn only when they are seen and something is new."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,8 +33,11 @@ class Curves(QWidget):
         self._is_following = True
         self._is_built = False
         self._losses = CurvePlot("Loss", theme)
+        self._losses.log.setObjectName("curves.log")
         self._scores = CurvePlot("D's score", theme)
-        self._plots = (self._losses, self._scores)
+        self._scores.log.hide()
+        self.health = Health(theme)
+        self._plots = (self._losses, self._scores, self.health)
         self._add_curves()
         self._empty = QLabel("Press Train to see the curves move.")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -52,9 +49,9 @@ class Curves(QWidget):
         self._shown = QWidget()
         column = QVBoxLayout(self._shown)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACING)
-        column.addWidget(self._losses, 1)
-        column.addWidget(self._scores, 1)
+        column.setSpacing(4)
+        for plot, share in zip(self._plots, (4, 4, 3), strict=True):
+            column.addWidget(plot, share)
         column.addLayout(self._controls())
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
@@ -68,9 +65,11 @@ class Curves(QWidget):
 
     def build(self) -> None:
         """Makes the plots. Imports pyqtgraph, so not before the window is painted."""
-        upper, lower = (plot.build() for plot in self._plots)
-        upper.setXLink(lower)
+        first, *others = (plot.build() for plot in self._plots)
+        for other in others:
+            other.setXLink(first)
         self._is_built = True
+        self._number_steps()
         self._schedule(0)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -85,14 +84,6 @@ class Curves(QWidget):
         self._smoothing.setRange(0, 100)
         self._smoothing.setMaximumWidth(180)
         self._smoothing.valueChanged.connect(self._smooth)
-        self._log = QToolButton()
-        self._log.setObjectName("curves.log")
-        self._log.setText("Log")
-        self._log.setProperty("look", "toggle")
-        self._log.setCheckable(True)
-        self._log.setAccessibleName("Logarithmic losses")
-        self._log.toggled.connect(self._set_log)
-        self._allow_log(True)
         self._all = QPushButton("All")
         self._all.setObjectName("curves.all")
         self._all.setAccessibleName("Show the whole run")
@@ -108,7 +99,6 @@ class Curves(QWidget):
         row.addWidget(label)
         row.addWidget(self._smoothing, 1)
         row.addStretch(1)
-        row.addWidget(self._log)
         row.addWidget(self._all)
         return row
 
@@ -120,28 +110,32 @@ class Curves(QWidget):
                 for plot in self._plots:
                     plot.cut(event.step)
                 self._name_scores(event.score)
-            case Progress():
-                self._append(event)
+            case Progress(step=step, scalars=values) | Measured(step=step, values=values):
+                self._append(step, values)
             case Paused() | Finished():
                 self._schedule(0)
 
-    def _append(self, event: Progress) -> None:
-        for name, value in event.scalars.items():
+    def _append(self, step: int, values: Mapping[str, float]) -> None:
+        for name, value in values.items():
             if name in SCORES:
-                self._scores.append(name, event.step, value)
-            else:
+                self._scores.append(name, step, value)
+            elif name in LOSSES or name.startswith("penalty."):
                 if name not in self._losses.names:
-                    self._add_extra(name)
-                self._losses.append(name, event.step, value)
-                if value <= 0:
-                    self._allow_log(False)
+                    self._add_penalty(name)
+                self._losses.append(name, step, value)
+            else:
+                is_first = self.health.isHidden()
+                self.health.take(name, step, value)
+                if is_first:
+                    self._number_steps()
         self._stack.setCurrentWidget(self._shown)
         self._schedule(REDRAW)
 
     def _clear(self, run: object) -> None:
         self._losses.remove_curves(LOSSES)
         self._scores.remove_curves(SCORES)
-        self._allow_log(True)
+        self.health.clear()
+        self._number_steps()
         self._is_following = True
         for plot in self._plots:
             plot.show_all()
@@ -154,8 +148,6 @@ class Curves(QWidget):
         is_probability = score == "probability"
         self._scores.set_title("D: probability of “real”" if is_probability else "D: critic score")
         self._scores.set_range((0.0, 1.0) if is_probability else None)
-        if not is_probability:
-            self._allow_log(False)
 
     # --- drawing ---
 
@@ -192,16 +184,12 @@ class Curves(QWidget):
             plot.set_smoothing(weight)
         self._schedule(REDRAW_MOVED)
 
-    def _set_log(self, is_log: bool) -> None:
-        self._losses.set_log(is_log)
-        self._schedule(0)
-
-    def _allow_log(self, is_allowed: bool) -> None:
-        if is_allowed != self._log.isEnabled() or not self._log.toolTip():
-            self._log.setEnabled(is_allowed)
-            self._log.setToolTip("Losses on a logarithmic scale" if is_allowed else NO_LOG)
-            if not is_allowed:
-                self._log.setChecked(False)
+    def _number_steps(self) -> None:
+        """Below the lowest plot only."""
+        if self._is_built:
+            lowest = self._scores if self.health.isHidden() else self.health
+            for plot in self._plots:
+                plot.number_steps(plot is lowest)
 
     def _recolor(self) -> None:
         for plot in self._plots:
@@ -211,17 +199,23 @@ class Curves(QWidget):
     # --- curves ---
 
     def _add_curves(self) -> None:
-        self._losses.add_curve("loss.D", "D", color_of_d)
-        self._losses.add_curve("loss.G", "G", color_of_g)
-        self._scores.add_curve("score.real", "D(x)", color_of_real)
-        self._scores.add_curve("score.fake", "D(G(z))", color_of_fake)
+        self._losses.add_curve("loss.D", "D", attrgetter("d"))
+        self._losses.add_curve("loss.G", "G", attrgetter("g"))
+        self._scores.add_curve("score.real", "D(x)", attrgetter("real"))
+        self._scores.add_curve("score.fake", "D(G(z))", attrgetter("fake"))
 
-    def _add_extra(self, name: str) -> None:
+    def _add_penalty(self, name: str) -> None:
         kind = name.rpartition(".")[2]
         label = PENALTIES[kind].label if kind in PENALTIES.names() else kind.replace("_", " ")
-        label = label.rpartition("(")[2].rstrip(")")  # legends are short: “WGAN-GP” of “Gradient penalty (WGAN-GP)”
         extra = len(self._losses.names) - len(LOSSES)
-        self._losses.add_curve(name, label, partial(color_of_extra, extra))
+        self._losses.add_curve(name, short(label), partial(color_of_extra, extra))
+
+
+def short(label: str) -> str:
+    """A name for a legend: “WGAN-GP” of “Gradient penalty (WGAN-GP)”, “R1” of “R1 (real data)”."""
+    outside, _, inside = label.partition(" (")
+    name = min((part for part in (inside.rstrip(")"), outside) if part), key=len)
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 def smoothing(position: float) -> float:
@@ -229,21 +223,5 @@ def smoothing(position: float) -> float:
     return SMOOTHEST * (1 - (1 - position) ** 2)
 
 
-def color_of_d(colors: Colors) -> QColor:
-    return colors.d
-
-
-def color_of_g(colors: Colors) -> QColor:
-    return colors.g
-
-
-def color_of_real(colors: Colors) -> QColor:
-    return colors.real
-
-
-def color_of_fake(colors: Colors) -> QColor:
-    return colors.fake
-
-
 def color_of_extra(index: int, colors: Colors) -> QColor:
-    return (colors.muted, colors.accent, colors.warning, colors.danger)[index % 4]
+    return colors.more[index % len(colors.more)]

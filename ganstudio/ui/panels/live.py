@@ -39,6 +39,13 @@ class Live(Panel):
     def ready(self) -> None:
         self._curves.build()
 
+    @property
+    def kept(self) -> str:
+        return f"health:{self._curves.health.wish}"
+
+    def restore(self, kept: str) -> None:
+        self._curves.health.restore(kept.partition(":")[2])
+
 
 def _card(widget: QWidget) -> QFrame:
     frame = QFrame()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from ganstudio.ui.theme import Colors
+from ganstudio.ui.widgets.scale import LogScale, axis_number
 
 AXIS = 52  # px; the same for all plots, so that their steps stand above each other
 
@@ -31,10 +32,20 @@ class StepAxis(pg.AxisItem):
 
 
 class ValueAxis(pg.AxisItem):
-    """Values with a proper minus."""
+    """Values with a proper minus, on a logarithmic scale if it is given one."""
+
+    log: LogScale | None = None
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        if self.log is None:
+            found: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
+            return found
+        return [(1.0, self.log.place(np.array(self.log.ticks(minVal, maxVal))).tolist())]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
+        if self.log is None:
+            return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
+        return [axis_number(float(f"{self.log.value(place):.6g}")) for place in values]
 
 
 class PlotView(pg.PlotWidget):
@@ -43,7 +54,7 @@ class PlotView(pg.PlotWidget):
     def __init__(self) -> None:
         axes = {"bottom": StepAxis("bottom"), "left": ValueAxis("left")}
         super().__init__(viewBox=StepView(enableMenu=False), axisItems=axes, useOpenGL=False, antialias=False)
-        self.setMinimumHeight(90)
+        self.setMinimumHeight(70)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         for side in ("left", "bottom"):
@@ -61,6 +72,18 @@ class PlotView(pg.PlotWidget):
         curve = pg.PlotCurveItem(antialias=False)
         self.addItem(curve, ignoreBounds=True)
         return curve
+
+    def set_log(self, log: LogScale | None) -> None:
+        """The scale that the drawn values were placed by; None for the values themselves."""
+        axis = self.getAxis("left")
+        if log != axis.log:
+            axis.log = log
+            axis.picture = None  # what pyqtgraph keeps of the drawn axis
+            axis.update()
+
+    def number_steps(self, are_numbered: bool) -> None:
+        """Whether the steps are written below; their lines are there in any case."""
+        self.getAxis("bottom").setStyle(showValues=are_numbered)
 
     def color(self, colors: Colors) -> None:
         self.setBackground(colors.panel)
