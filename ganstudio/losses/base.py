@@ -18,6 +18,8 @@ class Loss(Kind):
 
     score: ClassVar[Literal["probability", "critic score"]] = "critic score"
     g_sees_real: ClassVar[bool] = False  # True where g_loss reads real_logits, which cost a pass through D
+    needs_bounded_slope: ClassVar[bool] = False  # True where D's loss falls without end unless its slope is bounded
+    shifts_freely: ClassVar[bool] = False  # True where a constant added to all logits changes no gradient
 
     def d_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         raise NotImplementedError

@@ -11,10 +11,15 @@ if TYPE_CHECKING:
 
 
 class Wasserstein(Loss):
-    """D scores samples freely; the gap between real and fake estimates their distance. Needs a gradient penalty."""
+    """D scores samples freely; the gap between real and fake estimates their distance. Needs a bound on D's slope.
+
+    A gradient penalty, spectral normalisation or weight clipping is such a bound.
+    """
 
     kind: Literal["wasserstein"] = "wasserstein"
     label: ClassVar[str] = "Wasserstein"
+    needs_bounded_slope: ClassVar[bool] = True
+    shifts_freely: ClassVar[bool] = True
     formula: ClassVar[str] = r"L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)] \qquad L_G = -\mathbb{E}[D(G(z))]"
     paper: ClassVar[str] = "Arjovsky et al. 2017, Wasserstein GAN, eq. 2 and 3"
 
