@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, dropwhile, islice
+from itertools import chain, dropwhile, islice, zip_longest
 from pathlib import Path
 from typing import TextIO
 
@@ -92,7 +92,7 @@ def _decoded(file: Path, encoding: str, columns: tuple[str, ...]) -> Table:
         delimiter = _delimiter(text)
         text.seek(0)
         reader = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
-        rows = ((reader.line_num, row) for row in reader if any(cell.strip() for cell in row))
+        rows = ((reader.line_num, row) for row in reader if any(row))
         head = list(islice(rows, LOOKED_AT))
         if not head:
             raise ProblemError.single("file", f"{file} is empty")
@@ -186,13 +186,13 @@ def _numbers(
     lines: list[np.ndarray] = []
     words = np.zeros(len(chosen), np.int64)
     while part := list(islice(rows, AT_ONCE)):
+        cells = list(zip_longest(*(row for _, row in part), [""] * width, fillvalue=""))  # the last row: full width
         block = np.empty((len(part), len(chosen)))
         for column, place in enumerate(chosen):
-            cells = [row[place] if place < len(row) else "" for _, row in part]
-            block[:, column], more = _column(cells, comma)
+            block[:, column], more = _column(cells[place][:-1], comma)
             words[column] += more
-        uneven = [number for number, (_, row) in enumerate(part) if any(cell.strip() for cell in row[width:])]
-        block[uneven] = np.nan  # with more cells than columns, none can be told where it belongs
+        for beyond in cells[width:]:  # with more cells than columns, none can be told where it belongs
+            block[[bool(cell.strip()) for cell in beyond[:-1]]] = np.nan
         values.append(block)
         lines.append(np.array([line for line, _ in part]))
     if not values:
@@ -200,9 +200,9 @@ def _numbers(
     return np.concatenate(values), np.concatenate(lines), words
 
 
-def _column(cells: list[str], comma: bool) -> tuple[np.ndarray, int]:
+def _column(cells: Sequence[str], comma: bool) -> tuple[np.ndarray, int]:
     """The numbers in cells, NaN where there is none, and how many cells hold words."""
-    if not comma and not any("_" in cell for cell in cells):
+    if not comma and "_" not in "".join(cells):
         try:
             return np.array(cells, np.float64), 0
         except ValueError:
