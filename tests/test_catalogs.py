@@ -19,6 +19,7 @@ from ganstudio.losses import LOSSES, Loss
 from ganstudio.optimizers import OPTIMIZERS
 from ganstudio.options import Declaration, Options
 from ganstudio.penalties import PENALTIES, Penalty
+from ganstudio.penalties.base import Turn
 from ganstudio.preferences import Preferences
 from ganstudio.priors import PRIORS
 from ganstudio.schedules import SCHEDULES
@@ -103,15 +104,49 @@ def test_a_loss_is_finite_with_a_gradient_at_the_start_and_at_extreme_logits(los
                 assert all(s is None or s.isfinite().all() for s in second)
 
 
+@pytest.mark.parametrize(
+    ("penalty", "side"),
+    [pytest.param(kind, side, id=f"{kind.kind_name()}-{side}") for kind in PENALTIES for side in sorted(kind.sides)],
+)
+def test_a_penalty_is_finite_with_a_gradient_for_each_side_that_it_declares(penalty: type[Penalty], side: str) -> None:
+    G, D = tiny_networks()
+    value, memory = penalty.model_validate({}), dict[str, torch.Tensor]()
+    assert value.factor(1, 100) > 0
+    network, other, term = (D, G, value.d_value) if side == "D" else (G, D, value.g_value)
+    other.requires_grad_(False)
+    for _ in range(2):  # the second time with weights that have moved, as averages of them need
+        network.zero_grad()
+        with torch.no_grad():
+            for weight in network.parameters():
+                weight.mul_(1.5)
+        total = term(tiny_turn(G, D, memory))
+        total.backward()
+        assert total.shape == ()
+        assert total.isfinite()
+    assert max(weight.grad.abs().max() for weight in network.parameters() if weight.grad is not None) > 0
+    assert all(tensor.isfinite().all() and not tensor.requires_grad for tensor in memory.values())
+
+
 @pytest.mark.parametrize("penalty", [*PENALTIES], ids=lambda penalty: penalty.kind_name())
-def test_a_penalty_is_finite_with_a_gradient_for_d(penalty: type[Penalty]) -> None:
-    D = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1), torch.nn.Flatten(0))
-    value = penalty.model_validate({}).value(D, torch.randn(6, 2), torch.randn(6, 2), torch.Generator().manual_seed(0))
-    value.backward()
-    assert value.shape == ()
-    assert value.isfinite()
-    assert D[0].weight.grad is not None
-    assert D[0].weight.grad.abs().max() > 0
+def test_a_penalty_has_a_side_or_bounds_ds_weights(penalty: type[Penalty]) -> None:
+    _, D = tiny_networks()
+    before = [weight.clone() for weight in D.parameters()]
+    penalty.model_validate({}).constrain(D)
+    changed = not all(torch.equal(weight, old) for weight, old in zip(D.parameters(), before, strict=True))
+    assert changed == penalty.bounds_weights == (not penalty.sides)
+
+
+def tiny_networks() -> tuple[torch.nn.Module, torch.nn.Module]:
+    torch.manual_seed(0)
+    G = torch.nn.Sequential(torch.nn.Linear(3, 16), torch.nn.Tanh(), torch.nn.Unflatten(1, (1, 4, 4)))
+    layers = [torch.nn.Linear(16, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1)]
+    return G, torch.nn.Sequential(torch.nn.Flatten(), *layers, torch.nn.Flatten(0))
+
+
+def tiny_turn(G: torch.nn.Module, D: torch.nn.Module, memory: dict[str, torch.Tensor]) -> Turn:
+    z, real, rng = torch.randn(6, 3), torch.randn(6, 1, 4, 4), torch.Generator().manual_seed(0)
+    fake = G(z)
+    return Turn(G, D, real, fake, D(real), D(fake), z, lambda samples: samples, rng, memory)
 
 
 POINTS, GREY8, RGB32 = DataSpec((2,), 0), DataSpec((1, 8, 8), 100), DataSpec((3, 32, 32), 100)
