@@ -33,16 +33,26 @@ class Started:
     generator_parameters: int
     discriminator_parameters: int
     score: str  # what D(x) is in this run: "probability" or "critic score"
-    sample_shape: tuple[int, ...]  # (C, H, W) of pictures, (2,) of points
+    sample_shape: tuple[int, ...]  # (C, H, W) of pictures, (2,) of points, (D,) of rows
+    columns: tuple[str, ...] = ()  # names of the numbers of a row, where they have names
+    is_series: bool = False  # the numbers of a row follow one another in time
 
     @property
     def is_points(self) -> bool:
-        return len(self.sample_shape) == 1
+        return self.sample_shape == (2,)
+
+    @property
+    def is_rows(self) -> bool:
+        return len(self.sample_shape) == 1 and not self.is_points
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where training is. `scalars` are means since the last Progress: loss.D, loss.G, score.real, score.fake, …"""
+    """Where training is. `scalars` are means since the last Progress.
+
+    loss.D, loss.G; penalty.<kind>, before its weight; score.real, score.fake: D's scores; advantage: how often D tells
+    real from fake beyond chance, −1…1; gradient.D, gradient.G: norms of the gradients.
+    """
 
     step: int
     images: int  # real samples that D has seen
@@ -52,15 +62,26 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Samples:
-    """Samples of the fixed latent grid after `step`, row by row.
+class Measured:
+    """How near the fakes were to the data after `step`.
 
-    values: (N, H, W, C) uint8 of pictures, (N, 2) float32 of points; None where they are only in `file`,
-    the path inside the run folder.
+    values: sliced_wasserstein; of mixtures of Gaussians also modes, high_quality and reverse_kl.
     """
 
     step: int
-    shape: tuple[int, ...]  # (H, W, C) or (2,)
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples of the fixed latent grid after `step`, row by row.
+
+    values: (N, H, W, C) uint8 of pictures, (N, D) float32 of points and rows, in the data's own units; None where they
+    are only in `file`, the path inside the run folder.
+    """
+
+    step: int
+    shape: tuple[int, ...]  # (H, W, C) or (D,)
     count: int
     file: str = ""  # empty for a passing glance that the run does not keep
     values: np.ndarray | None = field(default=None, compare=False, repr=False)
@@ -97,10 +118,14 @@ class Resumed:
 
 @dataclass(frozen=True)
 class Finished:
-    """The run ended as planned or as asked; its last checkpoint is `step`'s."""
+    """The run ended as planned or as asked; its last checkpoint is `step`'s.
+
+    explanation: why, where a stopping rule ended it: the rest of a sentence that begins “Finished:”.
+    """
 
     step: int
     reason: Literal["completed", "stopped"]
+    explanation: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,17 +138,17 @@ class Failed:
     details: str = ""
 
 
-Event = Preparing | Started | Progress | Samples | Saved | Warned | Paused | Resumed | Finished | Failed
+Event = Preparing | Started | Progress | Measured | Samples | Saved | Warned | Paused | Resumed | Finished | Failed
 _BY_NAME: dict[str, type[Event]] = {
     kind.__name__: kind
-    for kind in (Preparing, Started, Progress, Samples, Saved, Warned, Paused, Resumed, Finished, Failed)
+    for kind in (Preparing, Started, Progress, Measured, Samples, Saved, Warned, Paused, Resumed, Finished, Failed)
 }
 
 
 def to_plain(event: Event) -> dict[str, Any]:
     """The event as JSON data under its own name; the pixels of Samples stay in their file."""
-    values = {f.name: getattr(event, f.name) for f in fields(event) if f.name != "values"}
-    return {"event": type(event).__name__, **values}
+    kept = (f.name for f in fields(event) if not (isinstance(event, Samples) and f.name == "values"))
+    return {"event": type(event).__name__, **{name: getattr(event, name) for name in kept}}
 
 
 def from_plain(plain: Mapping[str, Any]) -> Event:

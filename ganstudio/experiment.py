@@ -3,99 +3,26 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import tomli_w
 
-from ganstudio.architectures import DISCRIMINATORS, GENERATORS, Discriminator, Generator
-from ganstudio.architectures.mlp import MlpDiscriminator, MlpGenerator
+from ganstudio.catalog import Catalog
 from ganstudio.datasets import DATASETS, Dataset
 from ganstudio.datasets.digits import Digits
 from ganstudio.files import replacing
 from ganstudio.losses import LOSSES, Loss
 from ganstudio.losses.non_saturating import NonSaturating
-from ganstudio.optimizers import OPTIMIZERS, Optimizer
-from ganstudio.optimizers.adam import Adam
 from ganstudio.options import Options, option
 from ganstudio.penalties import PENALTIES, Penalty
 from ganstudio.problems import Problem, ProblemError
 from ganstudio.resources import resource
+from ganstudio.sections import Architecture, Optimizers, Recording, Techniques, Training
+from ganstudio.stopping import STOPPING, StoppingRule
 
-SCHEMA_VERSION = 1
-
-
-class Architecture(Options):
-    """The two networks and the noise between them."""
-
-    latent_dim: int = option(
-        default=64,
-        ge=1,
-        le=4096,
-        label="Latent dimension",
-        help="Length of the noise vector z that G turns into a sample.",
-    )
-    generator: Annotated[Generator, GENERATORS] = option(default=MlpGenerator(), help="The network that makes samples.")
-    discriminator: Annotated[Discriminator, DISCRIMINATORS] = option(
-        default=MlpDiscriminator(), help="The network that judges samples."
-    )
-
-
-class Optimizers(Options):
-    """How the two networks learn."""
-
-    generator: Annotated[Optimizer, OPTIMIZERS] = option(default=Adam(), help="How G follows its gradient.")
-    discriminator: Annotated[Optimizer, OPTIMIZERS] = option(default=Adam(), help="How D follows its gradient.")
-
-
-class Ema(Options):
-    """A moving average of G's weights, whose samples are steadier than those of any moment."""
-
-    enabled: bool = option(default=True, label="Average G's weights", help="Draw samples with the averaged generator.")
-    decay: float = option(
-        default=0.999,
-        ge=0,
-        lt=1,
-        help="Share of the average that is kept at each update of G. Nearer 1 is slower.",
-    )
-
-
-class Training(Options):
-    """How long, how many at once, and on what."""
-
-    steps: int = option(default=10_000, ge=1, le=10**9, help="Updates of the discriminator until the run is complete.")
-    batch_size: int = option(default=64, ge=2, le=65_536, unit="samples", help="Real samples, and fakes, in one step.")
-    n_critic: int = option(
-        default=1,
-        ge=1,
-        le=100,
-        unit="steps",
-        help="The generator is updated every so many steps. WGAN-GP has 5.",
-    )
-    ema: Ema = option(default=Ema(), label="EMA of G", help="Moving average of the generator's weights.")
-    seed: int = option(default=0, ge=0, le=2**31 - 1, help="Starting point of all randomness: same seed, same run.")
-    device: Literal["auto", "cpu", "cuda", "mps"] = option(
-        default="auto", help="Where to compute. “auto” takes a GPU if there is one."
-    )
-    threads: Literal["auto", 1, 2, 4, 8, 16, 32] = option(
-        default="auto",
-        help="CPU threads to compute with. “auto” leaves one core to the window. Another number rounds differently.",
-    )
-
-
-class Recording(Options):
-    """What a run keeps."""
-
-    sample_every: int = option(default=500, ge=1, le=10**9, unit="steps", help="How often the sample grid is kept.")
-    grid: int = option(default=8, ge=1, le=32, label="Grid side", help="Samples in a row and in a column of the grid.")
-    checkpoint_every: int = option(
-        default=2000,
-        ge=1,
-        le=10**9,
-        unit="steps",
-        help="How often all weights are saved. The last two are kept.",
-    )
+SCHEMA_VERSION = 2
 
 
 class Experiment(Options):
@@ -106,11 +33,19 @@ class Experiment(Options):
     data: Annotated[Dataset, DATASETS] = option(default=Digits(), help="Where the real samples come from.")
     architecture: Architecture = option(default=Architecture(), help="The two networks.")
     loss: Annotated[Loss, LOSSES] = option(default=NonSaturating(), help="What the two networks minimise.")
-    penalties: tuple[Annotated[Penalty, PENALTIES], ...] = option(default=(), help="Terms added to D's loss.")
+    penalties: tuple[Annotated[Penalty, PENALTIES], ...] = option(
+        default=(), help="Terms added to the losses, and a bound on D's weights."
+    )
+    techniques: Techniques = option(default=Techniques(), help="Ways to steady the game.")
     optimizers: Optimizers = option(default=Optimizers(), label="Optimisers", help="How the networks learn.")
     training: Training = option(default=Training(), help="How long, how many at once, on what.")
+    stopping: tuple[Annotated[StoppingRule, STOPPING], ...] = option(
+        default=(), help="What may end the run before its last step; the first rule that is met ends it."
+    )
     recording: Recording = option(default=Recording(), help="What a run keeps.")
 
+
+LISTS: Mapping[str, Catalog[Any]] = {"penalties": PENALTIES, "stopping": STOPPING}
 
 O = TypeVar("O", bound=Options)  # noqa: E741
 
@@ -146,11 +81,25 @@ def read_toml(kind: type[O], path: Path) -> tuple[O, list[Problem]]:
     except ValueError as error:  # not TOML, or a number of thousands of digits
         raise ProblemError.single("", f"{path} is not valid TOML: {error}") from error
     version = plain.pop("schema_version", SCHEMA_VERSION)
-    if version != SCHEMA_VERSION:
+    if version not in range(1, SCHEMA_VERSION + 1) or isinstance(version, bool):
         raise ProblemError.single(
-            "schema_version", f"{path} has version {version}; this program reads {SCHEMA_VERSION}"
+            "schema_version", f"{path} has version {version}; this program reads 1 to {SCHEMA_VERSION}"
         )
+    for migrate in MIGRATIONS[version - 1 :]:
+        migrate(plain)
     return kind.read(plain)
+
+
+def from_1(plain: dict[str, Any]) -> None:
+    """Version 2 made the average of G's weights a kind."""
+    training = plain.get("training")
+    ema = training.get("ema") if isinstance(training, dict) else None
+    if isinstance(training, dict) and isinstance(ema, dict) and "kind" not in ema:
+        enabled = ema.pop("enabled", True)
+        training["ema"] = {"kind": "decay", **ema} if enabled else {"kind": "none"}
+
+
+MIGRATIONS = (from_1,)  # the n-th turns version n into n + 1
 
 
 def presets() -> dict[str, Path]:
@@ -172,8 +121,8 @@ def preset(name: str) -> Experiment:
 def override(experiment: Experiment, assignments: Iterable[str]) -> Experiment:
     """The experiment with `path=value` texts applied in order, as `--set` gives them.
 
-    Values are written as in TOML, and text may go without quotes. A penalty is switched on by setting one of its
-    options, `penalties.wgan_gp.weight=10`. Raises ProblemError with every refused assignment.
+    Values are written as in TOML, and text may go without quotes. A penalty or a stopping rule is switched on by
+    setting one of its options, `penalties.wgan_gp.weight=10`. Raises ProblemError with every refused assignment.
     """
     problems: list[Problem] = []
     for assignment in assignments:
@@ -193,13 +142,13 @@ def override(experiment: Experiment, assignments: Iterable[str]) -> Experiment:
 
 def _assigned(experiment: Experiment, path: str, value: Any) -> Experiment:
     parts = path.split(".")
+    if parts[0] in LISTS and len(parts) >= 3 and parts[1] in LISTS[parts[0]].names():
+        chosen = getattr(experiment, parts[0])
+        if parts[1] not in [kind.kind_name() for kind in chosen]:
+            experiment = experiment.revise(parts[0], (*chosen, _default(LISTS[parts[0]][parts[1]])))
     if parts[-1] == "kind":  # another kind has other options, so it starts from its defaults
         owner = ".".join(parts[:-1])
         return experiment.revise(owner, {"kind": value})
-    if parts[0] == "penalties" and len(parts) == 3 and parts[1] in PENALTIES.names():
-        kinds = [penalty.kind_name() for penalty in experiment.penalties]
-        if parts[1] not in kinds:
-            experiment = experiment.revise("penalties", (*experiment.penalties, _default(PENALTIES[parts[1]])))
     return experiment.revise(path, tuple(value) if isinstance(value, list) else value)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ganstudio import schedules
 from ganstudio.experiment import Experiment
 from ganstudio.problems import Problem, ProblemError
 from ganstudio.spec import DataSpec
+
+LARGEST_BATCH = 65_536
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,8 @@ def plan(experiment: Experiment) -> Plan:
 
     Raises ProblemError with every problem that was found.
     """
-    networks = {
-        "architecture.generator": experiment.architecture.generator,
-        "architecture.discriminator": experiment.architecture.discriminator,
-    }
-    limits = [sizes for network in networks.values() if (sizes := network.sizes()) is not None]
+    architecture = experiment.architecture
+    limits = [sizes for network in (architecture.generator, architecture.discriminator) if (sizes := network.sizes())]
     problems: list[Problem] = []
     spec: DataSpec | None = None
     try:
@@ -38,16 +39,9 @@ def plan(experiment: Experiment) -> Plan:
     except ProblemError as error:
         problems += [problem.under("data") for problem in error.problems]
     if spec is not None:
-        for path, network in networks.items():
-            problems += [problem.under(path) for problem in network.problems(spec)]
-        if 0 < spec.count < experiment.training.batch_size:
-            size = experiment.training.batch_size
-            problems.append(
-                Problem(
-                    "training.batch_size",
-                    f"must be at most {spec.count}, the samples there are; it is {size}",
-                )
-            )
+        if experiment.training.full_batch and 2 <= spec.count <= LARGEST_BATCH:
+            experiment = experiment.revise("training.batch_size", spec.count)
+        problems += _misfits(experiment, spec)
     problems += _clashes(experiment)
     if problems or spec is None:
         raise ProblemError(problems)
@@ -55,22 +49,67 @@ def plan(experiment: Experiment) -> Plan:
     return Plan(experiment, spec, tuple(_advice(experiment)))
 
 
-def _clashes(experiment: Experiment) -> list[Problem]:
-    problems = []
-    kinds = [penalty.kind_name() for penalty in experiment.penalties]
-    for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
-        problems.append(Problem(f"penalties.{kind}", "stands twice; keep one"))
-    if kinds and experiment.architecture.discriminator.mixes_samples():
-        problems.append(
-            Problem(
-                "architecture.discriminator.normalization",
-                "a gradient penalty needs scores that depend on one sample alone: choose “layer”, “instance” or “none”",
-            )
+def _misfits(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
+    """What does not fit the data."""
+    architecture, training = experiment.architecture, experiment.training
+    judged = spec.packed(architecture.packing)
+    for path, network, shape in (
+        ("architecture.generator", architecture.generator, spec),
+        ("architecture.discriminator", architecture.discriminator, judged),
+    ):
+        yield from (problem.under(path) for problem in network.problems(shape))
+    for penalty in experiment.penalties:
+        yield from (problem.under(f"penalties.{penalty.kind_name()}") for problem in penalty.problems(spec))
+    if training.full_batch and not 2 <= spec.count <= LARGEST_BATCH:
+        why = "is drawn without end" if spec.count == 0 else f"has {spec.count:,} samples, more than {LARGEST_BATCH:,}"
+        yield Problem("training.full_batch", f"this data {why}: switch it off and choose a batch size")
+    elif 0 < spec.count < training.batch_size:
+        message = f"must be at most {spec.count}, the samples there are; it is {training.batch_size}"
+        yield Problem("training.batch_size", message)
+    if training.batch_size % architecture.packing:
+        path = "architecture.packing" if training.full_batch else "training.batch_size"
+        yield Problem(
+            path,
+            f"a batch of {training.batch_size:,} makes no whole packs of {architecture.packing}: "
+            f"choose a multiple of {architecture.packing}, or another packing",
         )
-    return problems
 
 
-def _advice(experiment: Experiment) -> list[Problem]:
-    if experiment.loss.kind_name() == "wasserstein" and not experiment.penalties:
-        return [Problem("loss", "nothing keeps the critic's slope in bounds: switch on the gradient penalty")]
-    return []
+def _clashes(experiment: Experiment) -> Iterator[Problem]:
+    """What does not go together, whatever the data."""
+    architecture = experiment.architecture
+    for name, chosen in (("penalties", experiment.penalties), ("stopping", experiment.stopping)):
+        kinds = [kind.kind_name() for kind in chosen]
+        for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
+            yield Problem(f"{name}.{kind}", "stands twice; keep one")
+    if any(penalty.judges_alone for penalty in experiment.penalties) and architecture.discriminator.mixes_samples():
+        yield Problem(
+            "architecture.discriminator.normalization",
+            "a gradient penalty needs scores that depend on one sample alone: choose “layer”, “instance” or “none”",
+        )
+    if any(penalty.bounds_weights for penalty in experiment.penalties):
+        for penalty in experiment.penalties:
+            if penalty.slope() is not None:
+                yield Problem(
+                    f"penalties.{penalty.kind_name()}",
+                    "clipped weights leave no slope to choose: keep the clipping or this penalty",
+                )
+    for problem in architecture.prior.problems(architecture.latent_dim):
+        yield problem.under("architecture.prior")
+    yield from schedules.problems(experiment)
+    for rule in experiment.stopping:
+        for problem in rule.problems(experiment.recording.measure_every):
+            yield problem.under(f"stopping.{rule.kind_name()}")
+
+
+def _advice(experiment: Experiment) -> Iterator[Problem]:
+    architecture = experiment.architecture
+    is_bounded = architecture.discriminator.bounds_slope() or any(p.bounds_slope for p in experiment.penalties)
+    if experiment.loss.needs_bounded_slope and not is_bounded:
+        yield Problem("loss", "nothing keeps the critic's slope in bounds: switch on the gradient penalty")
+    slopes = {p.kind_name(): slope for p in experiment.penalties if (slope := p.slope()) is not None}
+    if len(set(slopes.values())) > 1:
+        wanted = " and ".join(f"{kind} towards {slope:g}" for kind, slope in slopes.items())
+        yield Problem("penalties", f"these pull D's slope to different values: {wanted}")
+    for problem in architecture.prior.advice(architecture.latent_dim):
+        yield problem.under("architecture.prior")

@@ -125,8 +125,7 @@ class Run:
     def spec(self) -> DataSpec:
         """The shape of the data that the run was trained on, which need not be there any more. Raises ProblemError."""
         try:
-            resolved = json.loads((self.folder / "plan.json").read_text(encoding="utf-8"))
-            return DataSpec(tuple(resolved["shape"]), resolved["samples"], tuple(resolved["classes"]))
+            return DataSpec.read(json.loads((self.folder / "plan.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ProblemError.single(
                 "", f"{self.folder} was never trained, or its plan.json is gone or damaged"

@@ -17,7 +17,10 @@ from ganstudio.problems import ProblemError
         (b"name = 'a'\nname = 'b'", "is not valid TOML"),
         (b"[training]\nsteps = " + b"9" * 5000, "is not valid TOML"),
         (b"\xff\xfe\x00", "is not a TOML text file"),
-        (b"schema_version = 99", "has version 99; this program reads 1"),
+        (b"schema_version = 99", "has version 99; this program reads 1 to 2"),
+        (b"schema_version = 0", "has version 0; this program reads 1 to 2"),
+        (b"schema_version = true", "has version True; this program reads 1 to 2"),
+        (b"schema_version = 'x'", "has version x; this program reads 1 to 2"),
         (b"x = " + b"[" * 100_000, "is not a TOML text file"),
     ],
 )
@@ -43,6 +46,22 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     file = tmp_path / "experiment.toml"
     file.write_bytes(b"\xef\xbb\xbfname = 'Marked'")
     assert experiments.load(file)[0].name == "Marked"
+
+
+@pytest.mark.parametrize(
+    ("ema", "kind", "decay"),
+    [("{ decay = 0.5 }", "decay", 0.5), ("{ enabled = true }", "decay", 0.999), ("{ enabled = false }", "none", None)],
+)
+def test_a_file_of_the_first_version_keeps_its_average_of_g(
+    tmp_path: Path, ema: str, kind: str, decay: float | None
+) -> None:
+    file = tmp_path / "experiment.toml"
+    file.write_text(f"schema_version = 1\n[training]\nsteps = 7\nema = {ema}\n", encoding="utf-8")
+    experiment, problems = experiments.load(file)
+    assert problems == []
+    assert experiment.training.steps == 7
+    assert experiment.training.ema.kind_name() == kind
+    assert experiment.training.ema.plain().get("decay") == decay
 
 
 def test_saving_over_a_file_keeps_the_old_one_when_it_fails(tmp_path: Path) -> None:

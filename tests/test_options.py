@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ganstudio.experiment import Experiment, override, to_toml
 from ganstudio.options import FolderPath, Options, option
+from ganstudio.penalties import PENALTIES
 from ganstudio.problems import ProblemError
 
 
@@ -17,6 +18,7 @@ def problems_of(**plain: object) -> dict[str, str]:
 
 
 def test_every_problem_of_a_bad_file_is_reported_at_once_by_its_dotted_path() -> None:
+    *names, last = PENALTIES.names()
     found = problems_of(
         naame="x",
         data={"kind": "dgits"},
@@ -36,7 +38,7 @@ def test_every_problem_of_a_bad_file_is_reported_at_once_by_its_dotted_path() ->
         "architecture.generator.widths.1": "must be at least 1; it is 0",
         "architecture.latent_dim": "must be a whole number; it is true",
         "penalties.wgan_gp.weight": "must be at least 0; it is -1.0",
-        "penalties.nonsense": "there is no kind “nonsense”; choose wgan_gp",
+        "penalties.nonsense": f"there is no kind “nonsense”; choose {', '.join(names)} or {last}",
     }
 
 
@@ -86,18 +88,34 @@ def test_revise_refuses_a_value_out_of_range_with_its_path() -> None:
 
 def test_a_single_option_of_a_penalty_is_set_by_the_penaltys_name() -> None:
     experiment = override(Experiment(), ["penalties.wgan_gp.weight=3"])
-    assert [penalty.plain() for penalty in experiment.penalties] == [{"kind": "wgan_gp", "weight": 3.0, "interval": 1}]
-    again = override(experiment, ["penalties.wgan_gp.interval=4"])
-    assert again.penalties[0].plain() == {"kind": "wgan_gp", "weight": 3.0, "interval": 4}
+    (penalty,) = experiment.penalties
+    assert (penalty.kind_name(), penalty.plain()["weight"], penalty.plain()["interval"]) == ("wgan_gp", 3.0, 1)
+    (again,) = override(experiment, ["penalties.wgan_gp.interval=4"]).penalties
+    assert (again.plain()["weight"], again.plain()["interval"]) == (3.0, 4)
+
+
+def test_a_kind_inside_a_penalty_or_a_rule_is_set_by_its_path() -> None:
+    experiment = override(
+        Experiment(),
+        [
+            "penalties.wgan_gp.weight_schedule.kind=cosine",
+            "penalties.wgan_gp.weight_schedule.final=0.5",
+            "stopping.images.count=100",
+            "optimizers.generator.lr_schedule.kind=linear",
+        ],
+    )
+    assert experiment.penalties[0].plain()["weight_schedule"]["final"] == 0.5
+    assert [rule.kind_name() for rule in experiment.stopping] == ["images"]
+    assert experiment.optimizers.generator.lr_schedule.kind_name() == "linear"
 
 
 def test_overrides_are_read_as_toml_and_text_goes_without_quotes() -> None:
     experiment = override(
         Experiment(),
-        ["name=My run", "training.ema.enabled=false", "architecture.generator.widths=[3, 4]", "loss.kind=wasserstein"],
+        ["name=My run", "training.ema.kind=none", "architecture.generator.widths=[3, 4]", "loss.kind=wasserstein"],
     )
     assert experiment.name == "My run"
-    assert not experiment.training.ema.enabled
+    assert not experiment.training.ema.is_on
     assert experiment.architecture.generator.plain()["widths"] == [3, 4]
     assert experiment.loss.kind_name() == "wasserstein"
 
@@ -124,7 +142,7 @@ def test_an_experiment_survives_its_file() -> None:
         ],
     )
     plain = tomllib.loads(to_toml(experiment))
-    assert plain.pop("schema_version") == 1
+    assert plain.pop("schema_version") == 2
     assert Experiment.read(plain) == (experiment, [])
 
 
@@ -144,8 +162,10 @@ OVERRIDES = st.fixed_dictionaries(
         "name": st.text(min_size=1, max_size=80),
         "notes": st.text(max_size=200),
         "training.steps": st.integers(1, 10**9),
-        "training.ema.enabled": st.booleans(),
-        "training.ema.decay": st.floats(0, 1, exclude_max=True),
+        "training.ema": st.sampled_from([{"kind": "none"}, {"kind": "half_life", "half_life": 7}]),
+        "optimizers.discriminator": st.sampled_from([{"kind": "sgd", "clip_norm": 0.5}, {"kind": "adamw"}]),
+        "penalties": st.sampled_from([(), ({"kind": "wgan_gp", "weight_schedule": {"kind": "linear"}},)]),
+        "stopping": st.sampled_from([(), ({"kind": "time", "minutes": 0.25},)]),
         "training.device": st.sampled_from(["auto", "cpu", "cuda", "mps"]),
         "training.threads": st.sampled_from(["auto", 1, 2, 4]),
         "optimizers.generator.lr": st.floats(0, 10, exclude_min=True),

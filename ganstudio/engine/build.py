@@ -7,20 +7,21 @@ from collections.abc import Generator
 import torch
 from torch import nn
 
-from ganstudio.datasets.base import Distribution, Pictures
+from ganstudio.datasets.base import Data, Pictures, Rows
 from ganstudio.engine import device as devices
+from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.ema import Ema, NoEma
 from ganstudio.engine.loader import derived_seed, loader_of
+from ganstudio.engine.measure import Yardstick
 from ganstudio.engine.meter import Meter
 from ganstudio.engine.phases import phases
 from ganstudio.engine.sample import latents
 from ganstudio.engine.train import Trainer
-from ganstudio.engine.update import Adversaries
 from ganstudio.events import Preparing, Warned
 from ganstudio.plan import Plan
 from ganstudio.problems import ProblemError
 
-WEIGHTS, DATA, NOISE = range(3)  # the streams of random numbers that a run's seed is split into
+WEIGHTS, DATA, NOISE, MEASURE = range(4)  # the streams of random numbers that a run's seed is split into
 
 
 def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
@@ -38,12 +39,18 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
     game = Adversaries(
         G=G,
         D=D,
-        average=Ema(G, training.ema.decay) if training.ema.enabled else NoEma(G),
+        average=Ema(G) if training.ema.is_on else NoEma(G),
+        averaging=training.ema,
         loss=experiment.loss,
         penalties=experiment.penalties,
+        techniques=experiment.techniques,
+        architecture=experiment.architecture,
+        g_rule=experiment.optimizers.generator,
+        d_rule=experiment.optimizers.discriminator,
         g_optimizer=experiment.optimizers.generator.build(G.parameters()),
         d_optimizer=experiment.optimizers.discriminator.build(D.parameters()),
-        latent_dim=experiment.architecture.latent_dim,
+        steps=training.steps,
+        images_per_update=training.batch_size * training.accumulation * training.n_critic / training.n_generator,
         joint=not experiment.architecture.discriminator.mixes_samples(),
         rng=torch.Generator(device).manual_seed(derived_seed(training.seed, NOISE)),
         meter=Meter(),
@@ -52,10 +59,11 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
         plan=plan,
         game=game,
         loader=loader_of(data, derived_seed(training.seed, DATA), device),
-        phases=phases(training.n_critic),
-        grid=latents(experiment.recording.grid**2, experiment.architecture.latent_dim, training.seed),
+        phases=phases(training),
+        grid=latents(experiment.recording.grid**2, experiment.architecture, training.seed),
+        yardstick=Yardstick(data, experiment.architecture, plan.spec, derived_seed(training.seed, MEASURE)),
         threads=threads,
-        data_count=len(data.pixels) if isinstance(data, Pictures) else 0,
+        data_count=len(data) if isinstance(data, Pictures | Rows) else 0,
     )
 
 
@@ -65,11 +73,11 @@ def build_networks(plan: Plan, device: torch.device) -> tuple[nn.Module, nn.Modu
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derived_seed(plan.experiment.training.seed, WEIGHTS))
         G = architecture.generator.build(plan.spec, architecture.latent_dim)
-        D = architecture.discriminator.build(plan.spec)
+        D = architecture.discriminator.build(plan.spec.packed(architecture.packing))
     return G.to(device), D.to(device)
 
 
-def _opened(plan: Plan) -> Generator[Preparing | Warned, None, Pictures | Distribution]:
+def _opened(plan: Plan) -> Generator[Preparing | Warned, None, Data]:
     try:
         return (yield from plan.experiment.data.open(plan.spec))
     except ProblemError as error:

@@ -11,12 +11,15 @@ from torch import Tensor
 
 from ganstudio import checkpoints
 from ganstudio.checkpoints import NETWORKS, fill
+from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.train import Clock, DivergedError, Trainer
 from ganstudio.events import Saved, Warned
 from ganstudio.runs import Run
+from ganstudio.stopping import Measure
 
 FORMAT = 1
 OPTIMIZERS, RANDOM, FACTS = "optimizers.safetensors", "random.safetensors", "trainer.json"
+MEMORIES = "memories.safetensors"  # of penalties that have one
 
 
 class Checkpoints:
@@ -79,11 +82,18 @@ def _files(trainer: Trainer, networks: dict[str, Tensor]) -> dict[str, bytes]:
         "images": trainer.images,
         "seconds": trainer.clock.seconds,
         "loader": trainer.loader.state(),
+        "measures": [[m.step, m.distance, m.advantage] for m in trainer.measures],
         **_surroundings(trainer),
+    }
+    memories = {
+        f"{penalty}.{name}": tensor.detach().cpu().contiguous()
+        for penalty, memory in game.memories.items()
+        for name, tensor in memory.items()
     }
     return {
         NETWORKS: safetensors.torch.save(networks),
         OPTIMIZERS: safetensors.torch.save(optimizers),
+        MEMORIES: safetensors.torch.save(memories),
         RANDOM: safetensors.torch.save({"noise": game.rng.get_state()}),
         FACTS: json.dumps(facts).encode(),
     }
@@ -119,12 +129,21 @@ def _load(trainer: Trainer, files: dict[str, bytes]) -> list[str]:
         fill(game.average.network, networks, "ema." if any(n.startswith("ema.") for n in networks) else "G.")
     _fill_optimizer(game.g_optimizer, optimizers, "G.")
     _fill_optimizer(game.d_optimizer, optimizers, "D.")
-    trainer.step, trainer.images, trainer.clock = facts["step"], facts["images"], Clock(facts["seconds"])
+    _fill_memories(game, safetensors.torch.load(files[MEMORIES]) if MEMORIES in files else {})
+    trainer.step, game.images, trainer.clock = facts["step"], facts["images"], Clock(facts["seconds"])
+    trainer.measures.extend(Measure(*measure) for measure in facts.get("measures", []))
     trainer.loader.restore(facts["loader"])
     now = _surroundings(trainer)
     if facts["device"] == now["device"]:
         game.rng.set_state(safetensors.torch.load(files[RANDOM])["noise"])
     return [f"{name} {facts[name]} → {now[name]}" for name in now if facts[name] != now[name]]
+
+
+def _fill_memories(game: Adversaries, tensors: dict[str, Tensor]) -> None:
+    for key, tensor in tensors.items():
+        penalty, name = key.split(".", 1)
+        if penalty in game.memories:
+            game.memories[penalty][name] = tensor.to(game.rng.device)
 
 
 def _fill_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor], prefix: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import torch
 
-from ganstudio.experiment import Training
+from ganstudio.sections import Training
 from ganstudio.problems import ProblemError
 
 MOST_AUTO_THREADS = 8  # small networks gain nothing from more

@@ -153,9 +153,7 @@ def _resolved(trainer: Trainer) -> dict[str, object]:
     spec, game = trainer.plan.spec, trainer.game
     return {
         "experiment": trainer.plan.experiment.plain(),
-        "shape": spec.shape,
-        "samples": spec.count,
-        "classes": spec.classes,
+        **spec.plain(),
         "device": str(game.rng.device),
         "threads": trainer.threads,
         "generator_parameters": parameter_count(game.G),

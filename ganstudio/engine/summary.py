@@ -36,7 +36,7 @@ def summarise(plan: Plan) -> tuple[NetworkSummary, NetworkSummary]:
     with torch.device("meta"):  # shapes without numbers
         G, D = build_networks(plan, torch.device("meta"))
         z = torch.zeros(2, plan.experiment.architecture.latent_dim)
-        x = torch.zeros(2, *plan.spec.shape)
+        x = torch.zeros(2, *plan.spec.packed(plan.experiment.architecture.packing).shape)
     return _summary("Generator", G, z), _summary("Discriminator", D, x)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -11,17 +12,20 @@ from typing import Literal, Protocol
 from torch import Tensor
 
 from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step, Stop
+from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.device import name_of, settled
 from ganstudio.engine.loader import Loader
+from ganstudio.engine.measure import Yardstick
 from ganstudio.engine.phases import Phase
 from ganstudio.engine.sample import draw
-from ganstudio.engine.update import Adversaries
-from ganstudio.events import Event, Finished, Paused, Progress, Resumed, Samples, Saved, Started, Warned
+from ganstudio.events import Event, Finished, Measured, Paused, Progress, Resumed, Samples, Saved, Started, Warned
 from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan
+from ganstudio.stopping import Measure, Standing
 
 TOLD_EVERY = 0.1  # s between two Progress events, at first
 TOLD_EVERY_LATER = 1.0  # s, reached after ten minutes, so that long runs keep short histories
+REMEMBERED = 10_000  # measurements that stopping rules can look back on
 
 Order = Literal["go", "once", "stop"]
 
@@ -74,11 +78,17 @@ class Trainer:
     loader: Loader
     phases: tuple[Phase, ...]
     grid: Tensor  # the fixed latents, (grid², latent_dim)
+    yardstick: Yardstick
     threads: int
     data_count: int  # real samples there are, 0 where they are drawn without end
     step: int = 0
-    images: int = 0  # real samples that D has seen
     clock: Clock = field(default_factory=Clock)
+    measures: deque[Measure] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    @property
+    def images(self) -> int:
+        """Real samples that D has seen."""
+        return self.game.images
 
     def train(self, commands: Commands, keeper: Keeper, preview_seconds: float = 0.0) -> Iterator[Event]:
         """Trains to the last step or until told to stop, and saves at the end.
@@ -90,17 +100,26 @@ class Trainer:
             yield from self._train(commands, keeper, preview_seconds)
 
     def advance(self) -> None:
-        """One step: every phase that is due, on one batch of real samples."""
+        """One step: every phase that is due, on fresh batches of real samples."""
+        training = self.plan.experiment.training
         self.step += 1
-        real = self.loader.next(self.plan.experiment.training.batch_size)
+        self.game.adjust(self.step)
+        batches = [self.loader.next(training.batch_size) for _ in range(training.accumulation)]
+        self.game.images += sum(map(len, batches))
         for phase in self.phases:
-            if phase.is_due(self.step):
-                phase.update(self.game, real, self.step)
-        self.images += len(real)
+            for _ in range(phase.times if phase.is_due(self.step) else 0):
+                phase.update(self.game, batches, self.step)
+
+    def measure(self) -> Measured:
+        """How near the fakes are to the data now. Waits for the device."""
+        values, advantage = self.yardstick.measure(self.game)
+        if self.step % self.plan.experiment.recording.measure_every == 0:  # not where a run just happens to end
+            self.measures.append(Measure(self.step, values["sliced_wasserstein"], advantage))
+        return Measured(self.step, values)
 
     def samples(self, *, kept: bool) -> Samples:
         """The fixed grid as it looks now. Kept ones get a file, named after the step."""
-        values = draw(self.game.average.network, self.grid)
+        values = draw(self.game.average.network, self.grid, self.plan.spec)
         suffix = "png" if values.ndim == 4 else "npy"
         file = f"samples/{self.step:09d}.{suffix}" if kept else ""
         return Samples(self.step, values.shape[1:], len(values), file, values)
@@ -116,13 +135,16 @@ class Trainer:
     def _train(self, commands: Commands, keeper: Keeper, preview_seconds: float) -> Iterator[Event]:
         recording, steps = self.plan.experiment.recording, self.plan.experiment.training.steps
         order: Order = "go"
+        why = ""
         yield self._started()
+        begun = self.clock.seconds
         self.clock.go()
         self.clock.rate(self.images)  # speed is measured from here
         if self.step == 0:
+            yield self.measure()
             yield self.samples(kept=True)
         told = looked = time.monotonic()
-        while self.step < steps:
+        while self.step < steps and not (why := self._rule_met(begun)):
             order = yield from self._obey(commands, keeper)
             if order == "stop":
                 break
@@ -138,6 +160,8 @@ class Trainer:
             if now - told >= self._patience():
                 yield self.progress()
                 told = now
+            if self.step % recording.measure_every == 0 or self.step == steps:
+                yield self.measure()
             if self.step % recording.checkpoint_every == 0 and self.step < steps:
                 yield keeper.save(self)
             if order == "once":
@@ -146,8 +170,16 @@ class Trainer:
         yield self.progress()
         if self.step % recording.sample_every and self.step < steps:
             yield self.samples(kept=True)
+        if why:
+            self.measures.clear()  # continued, the run must stand still for a whole window again
         yield keeper.save(self)
-        yield Finished(self.step, "completed" if self.step >= steps else "stopped")
+        yield Finished(self.step, "completed" if why or self.step >= steps else "stopped", why)
+
+    def _rule_met(self, begun: float) -> str:
+        """Why a stopping rule ends the run here, if one does; `begun`: the clock when training started or went on."""
+        standing = Standing(self.step, self.images, self.clock.seconds - begun, self.measures)
+        met = (rule.met(standing) for rule in self.plan.experiment.stopping)
+        return next((why for why in met if why), "")
 
     def _obey(self, commands: Commands, keeper: Keeper) -> Generator[Event, None, Order]:
         """Does what was asked since the last step, and waits here while paused."""
@@ -189,4 +221,6 @@ class Trainer:
             discriminator_parameters=parameter_count(self.game.D),
             score=experiment.loss.score,
             sample_shape=self.plan.spec.shape,
+            columns=tuple(column.name for column in self.plan.spec.columns),
+            is_series=self.plan.spec.is_series,
         )

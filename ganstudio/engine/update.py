@@ -1,72 +1,78 @@
 """One update of D and one of G: the algorithm of the paper, and nothing else.
 
-Goodfellow et al. 2014, algorithm 1, with the loss and the penalties that the experiment names. `Adversaries` is what
-both updates work on.
+Goodfellow et al. 2014, algorithm 1, with the loss and the penalties that the experiment names, on `Adversaries`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor, nn
 
-from ganstudio.engine.ema import Average
-from ganstudio.engine.meter import Meter
-from ganstudio.losses.base import Loss
-from ganstudio.penalties.base import Penalty
+from ganstudio.engine.adversaries import Adversaries
+from ganstudio.optimizers.base import Optimizer
+from ganstudio.penalties.base import Penalty, Turn
+
+GLANCE = 8  # steps between two looks at what costs time to look at: gradient norms and D's advantage
 
 
-@dataclass
-class Adversaries:
-    """The two networks, what they minimise, and how they move."""
-
-    G: nn.Module
-    D: nn.Module
-    average: Average
-    loss: Loss
-    penalties: Sequence[Penalty]
-    g_optimizer: torch.optim.Optimizer
-    d_optimizer: torch.optim.Optimizer
-    latent_dim: int
-    joint: bool  # D may judge real and fake in one batch, because no score depends on other samples
-    rng: torch.Generator  # of latents and penalties, on the device
-    meter: Meter
-
-    def latents(self, count: int) -> Tensor:
-        """z ~ N(0, 1), (count, latent_dim)."""
-        return torch.randn(count, self.latent_dim, generator=self.rng, device=self.rng.device)
-
-
-def update_discriminator(game: Adversaries, real: Tensor, step: int) -> None:
-    """D learns to tell `real`, (B, *shape), from as many fakes."""
-    with torch.no_grad():
-        fake = game.G(game.latents(len(real)))
+def update_discriminator(game: Adversaries, batches: Sequence[Tensor], step: int) -> None:
+    """D learns to tell each batch of real samples, (B, *shape), from as many fakes."""
     game.D.requires_grad_(True)
-    real_logits, fake_logits = _judge(game, real, fake)
-    loss = game.loss.d_loss(real_logits, fake_logits)
-    game.meter.add("loss.D", loss)
+    game.d_optimizer.zero_grad(set_to_none=True)
+    for real in batches:
+        (_d_loss(game, real, step) / len(batches)).backward()
+    _descend(game, "D", game.D, game.d_rule, game.d_optimizer, step)
     for penalty in game.penalties:
-        if step % penalty.interval == 0:  # lazily, so scaled by the interval (Karras et al. 2020, appendix B)
-            value = penalty.value(game.D, real, fake, game.rng)
-            game.meter.add(f"penalty.{penalty.kind_name()}", value)
-            loss = loss + penalty.weight * penalty.interval * value
-    _descend(game.d_optimizer, loss)
-    game.meter.add("score.real", game.loss.scores(real_logits.detach()).mean())
-    game.meter.add("score.fake", game.loss.scores(fake_logits.detach()).mean())
+        penalty.constrain(game.D)
 
 
-def update_generator(game: Adversaries, real: Tensor, step: int) -> None:
+def update_generator(game: Adversaries, batches: Sequence[Tensor], step: int) -> None:
     """G learns to be taken for real by D, which stays as it is."""
     game.D.requires_grad_(False)
-    fake_logits = game.D(game.G(game.latents(len(real))))
+    game.g_optimizer.zero_grad(set_to_none=True)
+    for real in batches:
+        (_g_loss(game, real, step) / len(batches)).backward()
+    _descend(game, "G", game.G, game.g_rule, game.g_optimizer, step)
+    game.follow(step)
+
+
+def _d_loss(game: Adversaries, real: Tensor, step: int) -> Tensor:
+    z = game.latents(len(real))
     with torch.no_grad():
-        real_logits = game.D(real) if game.loss.g_sees_real else fake_logits
-    loss = game.loss.g_loss(real_logits, fake_logits)
-    _descend(game.g_optimizer, loss)
-    game.average.update()
+        real, fake = game.shown(real, step), game.shown(game.G(z), step)
+    real_logits, fake_logits = _judge(game, real, fake)
+    loss = game.loss.d_loss(*_flipped(game, real_logits, fake_logits))
+    game.meter.add("loss.D", loss)
+    for penalty, factor in _due(game, "D", step):
+        value = penalty.d_value(_turn(game, penalty, z, real, fake, real_logits, fake_logits))
+        game.meter.add(f"penalty.{penalty.kind_name()}", value)
+        loss = loss + factor * value
+    game.meter.add("score.real", game.loss.scores(real_logits.detach()).mean())
+    game.meter.add("score.fake", game.loss.scores(fake_logits.detach()).mean())
+    if _is_glance(step):
+        game.meter.add("advantage", 2 * (real_logits > fake_logits).float().mean() - 1)
+    return loss
+
+
+def _g_loss(game: Adversaries, real: Tensor, step: int) -> Tensor:
+    z = game.latents(len(real))
+    fake = game.shown(game.G(z), step)
+    fake_logits = game.D(fake)
+    due = list(_due(game, "G", step))
+    real_logits = fake_logits.detach()
+    if game.loss.g_sees_real or due:
+        with torch.no_grad():
+            real = game.shown(real, step)
+            real_logits = game.D(real)
+    loss = game.loss.g_loss(*_best(real_logits, fake_logits, game.top_k(step)))
     game.meter.add("loss.G", loss)
+    for penalty, factor in due:
+        value = penalty.g_value(_turn(game, penalty, z, real, fake, real_logits, fake_logits))
+        game.meter.add(f"penalty.{penalty.kind_name()}.G", value)
+        loss = loss + factor * value
+    return loss
 
 
 def _judge(game: Adversaries, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
@@ -77,7 +83,54 @@ def _judge(game: Adversaries, real: Tensor, fake: Tensor) -> tuple[Tensor, Tenso
     return game.D(real), game.D(fake)
 
 
-def _descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()
+def _flipped(game: Adversaries, real_logits: Tensor, fake_logits: Tensor) -> tuple[Tensor, Tensor]:
+    """The logits with a share of the pairs in each other's place."""
+    if not game.label_flipping:
+        return real_logits, fake_logits
+    dice = torch.rand(len(real_logits), generator=game.rng, device=real_logits.device)
+    flip = dice < game.label_flipping
+    return torch.where(flip, fake_logits, real_logits), torch.where(flip, real_logits, fake_logits)
+
+
+def _best(real_logits: Tensor, fake_logits: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """The share of the fakes that D likes best, with the real samples they are paired with: Sinha et al. 2020."""
+    if share >= 1:
+        return real_logits, fake_logits
+    best = fake_logits.detach().topk(max(1, round(share * len(fake_logits)))).indices
+    return real_logits[best], fake_logits[best]
+
+
+def _due(game: Adversaries, side: str, step: int) -> Iterator[tuple[Penalty, float]]:
+    """The penalties that stand in that side's loss at this step, each with its factor."""
+    for penalty in game.penalties:
+        if side in penalty.sides and (factor := penalty.factor(step, game.steps)):
+            yield penalty, factor
+
+
+def _turn(
+    game: Adversaries,
+    penalty: Penalty,
+    z: Tensor,
+    real: Tensor,
+    fake: Tensor,
+    real_logits: Tensor,
+    fake_logits: Tensor,
+) -> Turn:
+    memory = game.memories[penalty.kind_name()]
+    return Turn(game.G, game.D, real, fake, real_logits, fake_logits, z, game.pack, game.rng, memory)
+
+
+def _descend(
+    game: Adversaries, name: str, network: nn.Module, rule: Optimizer, optimizer: torch.optim.Optimizer, step: int
+) -> None:
+    if rule.clip_norm or _is_glance(step):
+        parameters = [p for p in network.parameters() if p.grad is not None]
+        norm = torch.nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None])
+        game.meter.add(f"gradient.{name}", norm)
+        if rule.clip_norm:
+            torch.nn.utils.clip_grads_with_norm_(parameters, rule.clip_norm, norm)
     optimizer.step()
+
+
+def _is_glance(step: int) -> bool:
+    return step % GLANCE == 0

@@ -13,7 +13,7 @@ import safetensors.numpy
 from PIL import Image
 
 from ganstudio import checkpoints, files
-from ganstudio.commands import Commands
+from ganstudio.commands import Commands, Stop
 from ganstudio.engine import job
 from ganstudio.events import Event, Failed, Finished, Progress, Samples, Started, Warned
 from ganstudio.problems import ProblemError
@@ -42,8 +42,23 @@ SETTINGS = {
         "architecture.discriminator.kind=dcgan", "architecture.discriminator.base_width=4",
     ),
     "wgan_gp": ("loss.kind=wasserstein", "penalties.wgan_gp.interval=2", "training.n_critic=3"),
-    "points": ("data.kind=ring8", "training.ema.enabled=false"),
+    "points": ("data.kind=ring8", "training.ema.kind=none"),
     "odd batch": ("training.batch_size=1000",),
+    "techniques": (
+        "techniques.label_flipping=0.1", "techniques.instance_noise.std=0.1",
+        "techniques.instance_noise.std_schedule.kind=step", "techniques.instance_noise.std_schedule.every=9",
+        "techniques.top_k=0.8", "architecture.packing=2",
+        "architecture.prior.kind=codes", "architecture.latent_dim=16", "training.accumulation=2",
+        "training.n_generator=2", "training.ema.kind=half_life", "training.ema.half_life=100",
+        "recording.measure_every=7", "stopping.convergence.window=1000",
+    ),
+    "memories": ("penalties.lecam.weight=0.1", "penalties.historical_averaging.weight=0.1", "penalties.zcr.interval=2"),
+    "optimisers": (
+        "optimizers.generator.kind=rmsprop", "optimizers.discriminator.kind=adam",
+        "optimizers.discriminator.amsgrad=true", "optimizers.discriminator.lr_schedule.kind=step",
+        "optimizers.discriminator.lr_schedule.every=5", "optimizers.generator.clip_norm=0.1",
+        "architecture.discriminator.weights=spectral_norm", "architecture.generator.weights=equalized_lr",
+    ),
 }  # fmt: skip
 
 
@@ -57,6 +72,27 @@ def test_resumed_run_equals_uninterrupted_run(play: Play, name: str, cut: int) -
     assert not [e for e in events if isinstance(e, Warned)]
     assert state(parted) == state(whole)
     assert (parted.folder / "samples" / "000000030.png").exists() == (name != "points")
+
+
+def test_a_run_that_was_stopped_amid_its_schedules_goes_on_along_them(play: Play) -> None:
+    schedules = (
+        "optimizers.generator.lr_schedule.kind=cosine",
+        "optimizers.discriminator.beta2_schedule.kind=linear",
+        "optimizers.discriminator.beta2_schedule.final=0.5",
+        "penalties.r1.weight=1",
+        "penalties.r1.weight_schedule.kind=linear",
+        "training.ema.decay_schedule.kind=linear",
+        "training.ema.decay_schedule.final=0.5",
+        "techniques.top_k_schedule.kind=linear",
+        "techniques.top_k_schedule.final=0.5",
+    )
+    whole, _ = play(*schedules, folder="whole")
+    parted, events = play(*schedules, folder="parted", at={10: Stop()})
+    stopped = events[-1]
+    assert isinstance(stopped, Finished)
+    assert stopped.step < 30
+    assert resume(parted)[-1] == Finished(30, "completed")
+    assert state(parted) == state(whole)
 
 
 def test_a_chain_of_resumes_equals_one_run(play: Play) -> None:

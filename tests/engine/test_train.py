@@ -39,7 +39,8 @@ def test_a_run_starts_samples_saves_and_finishes_in_order(play: Play) -> None:
     assert [s.step for s in of(Saved, events)] == [10, 20, 30]
     assert events[-1] == Finished(30, "completed")
     assert of(Progress, events)[-1].images == 30 * 16
-    assert set(of(Progress, events)[-1].scalars) == {"loss.D", "loss.G", "score.real", "score.fake"}
+    told = {name for progress in of(Progress, events) for name in progress.scalars}
+    assert told == {"loss.D", "loss.G", "score.real", "score.fake", "advantage", "gradient.D", "gradient.G"}
     assert run.info().state is RunState.FINISHED
 
 
@@ -105,7 +106,7 @@ def test_the_average_follows_g_with_its_decay() -> None:
 
 
 def test_without_an_average_samples_come_from_g_itself() -> None:
-    trainer = made(plan(override(Experiment(), ["training.ema.enabled=false", "training.threads=1"])))
+    trainer = made(plan(override(Experiment(), ["training.ema.kind=none", "training.threads=1"])))
     assert trainer.game.average.network is trainer.game.G
 
 

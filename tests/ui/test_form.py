@@ -183,7 +183,7 @@ def test_undo_and_redo_work_for_every_edit(window: Window, session: Session, qtb
         ("loss.a", 0.5),
         ("penalties", ({"kind": "wgan_gp"},)),
         ("penalties.wgan_gp.weight", 3.0),
-        ("training.ema.enabled", False),
+        ("training.ema", {"kind": "none"}),
     ]
     for path, value in edits:
         assert session.propose(path, value) == ()

@@ -1,0 +1,84 @@
+"""What both updates work on: the two networks, what they minimise, and how they move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+
+from ganstudio.averages import Average as AverageOfWeights
+from ganstudio.engine.ema import Average
+from ganstudio.engine.meter import Meter
+from ganstudio.losses.base import Loss
+from ganstudio.optimizers.base import Optimizer
+from ganstudio.penalties.base import Penalty
+from ganstudio.sections import Architecture, Techniques
+
+
+@dataclass
+class Adversaries:
+    """The game as it stands."""
+
+    G: nn.Module
+    D: nn.Module
+    average: Average
+    averaging: AverageOfWeights
+    loss: Loss
+    penalties: Sequence[Penalty]
+    techniques: Techniques
+    architecture: Architecture
+    g_rule: Optimizer
+    d_rule: Optimizer
+    g_optimizer: torch.optim.Optimizer
+    d_optimizer: torch.optim.Optimizer
+    steps: int  # of the whole run, which schedules refer to
+    images_per_update: float  # real samples for each update of G
+    joint: bool  # D may judge real and fake in one batch, because no score depends on other samples
+    rng: torch.Generator  # of latents, noise and penalties, on the device
+    meter: Meter
+    memories: dict[str, dict[str, Tensor]] = field(default_factory=dict)  # of each penalty, by its kind
+    images: int = 0  # real samples that D has seen
+
+    def __post_init__(self) -> None:
+        for penalty in self.penalties:
+            self.memories.setdefault(penalty.kind_name(), {})
+
+    @property
+    def label_flipping(self) -> float:
+        return self.techniques.label_flipping
+
+    def latents(self, count: int) -> Tensor:
+        """z of the prior, (count, latent_dim)."""
+        normal = torch.randn(count, self.architecture.latent_dim, generator=self.rng, device=self.rng.device)
+        return self.architecture.prior.of_normal(normal)
+
+    def shown(self, samples: Tensor, step: int) -> Tensor:
+        """Samples (n, *shape) as D sees them: with this step's instance noise, and packed."""
+        noise = self.techniques.instance_noise
+        std = noise.std and noise.std_schedule.value(noise.std, step, self.steps)
+        if std > 0:
+            samples = samples + std * torch.randn(
+                samples.shape, generator=self.rng, device=samples.device, dtype=samples.dtype
+            )
+        return self.pack(samples)
+
+    def pack(self, samples: Tensor) -> Tensor:
+        """(n, C, …) → (n / packing, packing · C, …): samples that D judges together."""
+        count = self.architecture.packing
+        return samples if count == 1 else samples.reshape(len(samples) // count, -1, *samples.shape[2:])
+
+    def top_k(self, step: int) -> float:
+        """The share of the fakes that G learns from at this step."""
+        techniques = self.techniques
+        return techniques.top_k_schedule.value(techniques.top_k, step, self.steps)
+
+    def follow(self, step: int) -> None:
+        """Lets the average follow an update of G."""
+        self.average.update(self.averaging.keep(step, self.steps, self.images, self.images_per_update))
+
+    def adjust(self, step: int) -> None:
+        """Sets what follows a schedule to its value at this step."""
+        self.g_rule.adjust(self.g_optimizer, step, self.steps)
+        self.d_rule.adjust(self.d_optimizer, step, self.steps)

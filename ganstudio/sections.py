@@ -1,0 +1,150 @@
+"""The parts of an experiment that are no catalog's: networks, techniques, optimisers, training, recording."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from ganstudio.architectures import DISCRIMINATORS, GENERATORS, Discriminator, Generator
+from ganstudio.architectures.mlp import MlpDiscriminator, MlpGenerator
+from ganstudio.averages import AVERAGES, Average
+from ganstudio.averages.decay import Decay
+from ganstudio.optimizers import OPTIMIZERS, Optimizer
+from ganstudio.optimizers.adam import Adam
+from ganstudio.options import Options, option
+from ganstudio.priors import PRIORS, Prior
+from ganstudio.priors.normal import Normal
+from ganstudio.schedules import SCHEDULES, Schedule
+from ganstudio.schedules.constant import Constant
+
+
+class Architecture(Options):
+    """The two networks and the noise between them."""
+
+    latent_dim: int = option(
+        default=64,
+        ge=1,
+        le=4096,
+        label="Latent dimension",
+        help="Length of the noise vector z that G turns into a sample.",
+    )
+    prior: Annotated[Prior, PRIORS] = option(
+        default=Normal(), label="Latent prior", help="The distribution that z is drawn from."
+    )
+    generator: Annotated[Generator, GENERATORS] = option(default=MlpGenerator(), help="The network that makes samples.")
+    discriminator: Annotated[Discriminator, DISCRIMINATORS] = option(
+        default=MlpDiscriminator(), help="The network that judges samples."
+    )
+    packing: int = option(
+        default=1,
+        ge=1,
+        le=16,
+        unit="samples",
+        help="How many samples D judges together, as in PacGAN: packs that lack variety give themselves away. "
+        "1 is the usual GAN.",
+    )
+
+
+class Optimizers(Options):
+    """How the two networks learn."""
+
+    generator: Annotated[Optimizer, OPTIMIZERS] = option(default=Adam(), help="How G follows its gradient.")
+    discriminator: Annotated[Optimizer, OPTIMIZERS] = option(default=Adam(), help="How D follows its gradient.")
+
+
+class InstanceNoise(Options):
+    """Noise on everything that D sees, so that real and fake overlap from the start (Sønderby et al. 2017)."""
+
+    std: float = option(
+        default=0.0,
+        ge=0,
+        le=10,
+        label="Spread",
+        help="Standard deviation of the noise, in the units of what D sees: pictures lie in −1…1. 0 is none.",
+    )
+    std_schedule: Annotated[Schedule, SCHEDULES] = option(
+        default=Constant(), label="Spread over time", help="How the noise fades; usually linearly to 0."
+    )
+
+
+class Techniques(Options):
+    """Ways to steady a game that does not settle; all are off at first."""
+
+    label_flipping: float = option(
+        default=0.0,
+        ge=0,
+        le=0.5,
+        help="Share of the pairs whose real and fake sample change places in D's loss, which keeps D unsure.",
+    )
+    top_k: float = option(
+        default=1.0,
+        gt=0,
+        le=1,
+        label="Top-k",
+        help="Share of the fakes, those that D likes best, that G learns from (Sinha et al. 2020). 1 is all of them.",
+    )
+    top_k_schedule: Annotated[Schedule, SCHEDULES] = option(
+        default=Constant(), label="Top-k over time", help="How the share changes; the paper lowers it to 0.5."
+    )
+    instance_noise: InstanceNoise = option(default=InstanceNoise(), help="Noise on everything that D sees.")
+
+
+class Training(Options):
+    """How long, how many at once, and on what."""
+
+    steps: int = option(default=10_000, ge=1, le=10**9, help="Updates of the discriminator until the run is complete.")
+    batch_size: int = option(default=64, ge=2, le=65_536, unit="samples", help="Real samples, and fakes, in one step.")
+    full_batch: bool = option(
+        default=False, help="Every step sees all the data at once, instead of a batch of the size above."
+    )
+    accumulation: int = option(
+        default=1,
+        ge=1,
+        le=1024,
+        unit="batches",
+        label="Accumulation",
+        help="Batches whose gradients are averaged for one step: the effect of a larger batch in the memory of one.",
+    )
+    n_critic: int = option(
+        default=1,
+        ge=1,
+        le=100,
+        unit="steps",
+        help="The generator is updated every so many steps. WGAN-GP has 5.",
+    )
+    n_generator: int = option(
+        default=1,
+        ge=1,
+        le=100,
+        unit="updates",
+        help="Updates of the generator when it is its turn: the inverse of n_critic, for a D that is too strong.",
+    )
+    ema: Annotated[Average, AVERAGES] = option(
+        default=Decay(),
+        label="EMA of G",
+        help="A moving average of G's weights, whose samples are steadier than those of any moment.",
+    )
+    seed: int = option(default=0, ge=0, le=2**31 - 1, help="Starting point of all randomness: same seed, same run.")
+    device: Literal["auto", "cpu", "cuda", "mps"] = option(
+        default="auto", help="Where to compute. “auto” takes a GPU if there is one."
+    )
+    threads: Literal["auto", 1, 2, 4, 8, 16, 32] = option(
+        default="auto",
+        help="CPU threads to compute with. “auto” leaves one core to the window. Another number rounds differently.",
+    )
+
+
+class Recording(Options):
+    """What a run keeps."""
+
+    sample_every: int = option(default=500, ge=1, le=10**9, unit="steps", help="How often the sample grid is kept.")
+    grid: int = option(default=8, ge=1, le=32, label="Grid side", help="Samples in a row and in a column of the grid.")
+    measure_every: int = option(
+        default=500, ge=1, le=10**9, unit="steps", help="How often the distance between samples and data is measured."
+    )
+    checkpoint_every: int = option(
+        default=2000,
+        ge=1,
+        le=10**9,
+        unit="steps",
+        help="How often all weights are saved. The last two are kept.",
+    )
