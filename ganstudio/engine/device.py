@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import torch
 
-from ganstudio.sections import Training
 from ganstudio.problems import ProblemError
+from ganstudio.sections import Training
 
 MOST_AUTO_THREADS = 8  # small networks gain nothing from more
 
