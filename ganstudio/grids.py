@@ -107,7 +107,8 @@ def _draw_numbers(image: Image.Image, numbers: np.ndarray) -> None:
     draw, width, room = ImageDraw.Draw(image), (DRAWING - 2 * MARGIN) / BARS, DRAWING - 2 * MARGIN
     for bar, height in enumerate((heights / heights.max() * room).tolist()):
         left, bottom = MARGIN + bar * width, DRAWING - MARGIN
-        draw.rectangle((left, bottom - height, left + width - 2, bottom), fill=INK)
+        if height:
+            draw.rectangle((left, bottom - height, left + width - 2, bottom), fill=INK)
 
 
 def _draw_points(image: Image.Image, points: np.ndarray) -> None:
