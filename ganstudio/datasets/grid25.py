@@ -11,7 +11,7 @@ from ganstudio.options import option
 
 
 class Grid25(Mixture):
-    """Points in the plane from 25 equal Gaussians on a grid of 5 × 5: how many of them does a generator find?"""
+    """Points in the plane from 25 equal Gaussians on a 5 × 5 grid, the usual test of how many modes G loses."""
 
     kind: Literal["grid25"] = "grid25"
     label: ClassVar[str] = "Grid of 25 Gaussians (2-D)"
