@@ -22,7 +22,9 @@ class R2(WeightedPenalty):
     judges_alone: ClassVar[bool] = True
     bounds_slope: ClassVar[bool] = True
 
-    weight: float = option(default=10.0, ge=0, le=10_000, log=True, help="γ. Larger pictures want more of it.")
+    weight: float = option(
+        default=10.0, ge=0, le=10_000, log=True, help="γ. Larger pictures want more of it, points in the plane less."
+    )
 
     def slope(self) -> float | None:
         return 0.0
