@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from ganstudio.datasets.base import Pictures
+from ganstudio.datasets.base import Pictures, Rows
 from ganstudio.experiment import Experiment
 from ganstudio.plan import Plan
 from ganstudio.session.background import Background
@@ -19,7 +19,7 @@ from ganstudio.session.notice import Notice, explained
 if TYPE_CHECKING:
     from ganstudio.runs import Run
 
-REAL_POINTS = 1000
+REAL_ROWS = 1000
 
 
 class Engine(QObject):
@@ -27,7 +27,7 @@ class Engine(QObject):
 
     prepared = Signal()
     described = Signal(object)  # (NetworkSummary of G, NetworkSummary of D)
-    real_points = Signal(object)  # (N, 2) float32
+    real_rows = Signal(object)  # (N, D) float32, in the data's own units
     noticed = Signal(object)  # Notice
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -37,6 +37,7 @@ class Engine(QObject):
         self._is_prepared = False
         self._wanted: Plan | None = None
         self._described: Plan | None = None
+        self._rows_of: Experiment | None = None
 
     def prepare(self) -> None:
         """Imports the engine and warms it up. Then, and not before, networks are described."""
@@ -54,10 +55,13 @@ class Engine(QObject):
         if self._is_prepared and self._described is None:
             self._describe()
 
-    def draw_real_points(self, experiment: Experiment) -> None:
-        """Asks for points as the data of an experiment on points has them."""
+    def draw_real_rows(self, experiment: Experiment) -> None:
+        """Asks for rows of numbers as the data of an experiment without pictures has them; the last wish is enough."""
+        self._rows_of = experiment
         self._background.run(
-            partial(draw_real_points, experiment), self.real_points.emit, partial(self._tell, "Drawing the real points")
+            partial(draw_real_rows, experiment),
+            partial(self._rows_drawn, experiment),
+            partial(self._tell, "Reading the real data"),
         )
 
     def export_generator(self, run: Run, path: Path) -> None:
@@ -88,6 +92,10 @@ class Engine(QObject):
         else:
             self._describe()
 
+    def _rows_drawn(self, experiment: Experiment, rows: np.ndarray) -> None:
+        if experiment is self._rows_of:
+            self.real_rows.emit(rows)
+
     def _tell(self, doing: str, error: Exception) -> None:
         self._described = None
         self.noticed.emit(explained(error, doing))
@@ -112,11 +120,17 @@ def export_generator(run: Run, path: Path) -> Notice:
     return Notice(f"The generator is in {path}.")
 
 
-def draw_real_points(experiment: Experiment) -> np.ndarray:
-    """Points as the experiment's data has them."""
-    import torch
+def draw_real_rows(experiment: Experiment) -> np.ndarray:
+    """Some rows of the experiment's data, (N, D) float32, spread over all of it, in its own units."""
+    spec = experiment.data.describe(None)
+    match experiment.data.opened(spec):
+        case Rows(values=values):
+            chosen = np.linspace(0, len(values) - 1, min(REAL_ROWS, len(values))).round().astype(int)
+            rows = values[chosen]
+        case Pictures():
+            raise TypeError("pictures are no rows of numbers")
+        case distribution:
+            import torch
 
-    data = experiment.data.opened(experiment.data.describe(None))
-    assert not isinstance(data, Pictures)
-    points: np.ndarray = data.draw(REAL_POINTS, torch.Generator().manual_seed(0)).numpy()
-    return points
+            rows = distribution.draw(REAL_ROWS, torch.Generator().manual_seed(0)).numpy()
+    return spec.restored(rows)

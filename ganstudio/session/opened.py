@@ -22,7 +22,7 @@ class OpenRun:
         match event:
             case Saved():
                 return replace(self, has_checkpoint=True)
-            case Finished(reason="completed"):
+            case Finished(reason="completed", explanation=""):  # a rule that ends a run leaves steps to do
                 return replace(self, is_complete=True)
             case Started(steps=steps):
                 longer = self.experiment.revise("training.steps", steps)

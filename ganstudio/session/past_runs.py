@@ -12,7 +12,7 @@ from PySide6.QtCore import QFile, QObject, Signal
 
 from ganstudio.events import Event, Samples
 from ganstudio.experiment import Experiment
-from ganstudio.grids import save_image, sheet_of
+from ganstudio.export.samples import write_samples
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run, RunInfo, list_runs
 from ganstudio.session.background import Background
@@ -86,9 +86,9 @@ class PastRuns(QObject):
         """Moves a run to the trash."""
         self._do(partial(move_to_trash, folder), self.deleted.emit, "Deleting the run")
 
-    def export_grid(self, run: Run, samples: Samples, path: Path) -> None:
-        """Writes that grid as a PNG, and tells of it."""
-        self._do(partial(export_grid, run, samples, path), self.noticed.emit, "The export of the grid")
+    def export_samples(self, run: Run, samples: Samples, path: Path) -> None:
+        """Writes those samples as the path's suffix says, and tells of it."""
+        self._do(partial(export_samples, run, samples, path), self.noticed.emit, "The export of the samples")
 
     def close(self, seconds: float) -> bool:
         self._replay.cancel()
@@ -138,6 +138,12 @@ def move_to_trash(folder: Path) -> Path:
     return folder
 
 
-def export_grid(run: Run, samples: Samples, path: Path) -> Notice:
-    save_image(sheet_of(run.load_samples(samples)), path)
+def export_samples(run: Run, samples: Samples, path: Path) -> Notice:
+    """Raises ProblemError, OSError or ValueError."""
+    values = run.load_samples(samples)
+    if values.ndim == 2:
+        spec = run.spec()
+        write_samples(values, path, [column.name for column in spec.columns], series=spec.series)
+    else:
+        write_samples(values, path)
     return Notice(f"The samples of step {samples.step:,} are in {path}.")

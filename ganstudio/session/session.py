@@ -38,7 +38,7 @@ class Session(Editing):
     runs_listed = Signal(object)  # list[RunInfo], the answer to list_runs
     engine_prepared = Signal()
     networks_described = Signal(object)  # (NetworkSummary of G, of D), for the newest experiment that can run
-    real_points = Signal(object)  # (N, 2) float32 of the open run's data, where its samples are points
+    real_rows = Signal(object)  # (N, D) float32 of the open run's data, where its samples are no pictures
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class Session(Editing):
         self._engine = Engine(self)
         self._engine.prepared.connect(self.engine_prepared)
         self._engine.described.connect(self.networks_described)
-        self._engine.real_points.connect(self.real_points)
+        self._engine.real_rows.connect(self.real_rows)
         for part in (self._past, self._engine):
             part.noticed.connect(self.noticed)
         self._training = Training(self)
@@ -177,17 +177,17 @@ class Session(Editing):
         self._past.list_runs(self.preferences.runs)
 
     def sample_values(self, samples: Samples) -> np.ndarray:
-        """The samples of a grid of the open run: (N, H, W, C) uint8 or (N, 2). Raises OSError or ValueError."""
+        """The samples of a grid of the open run: (N, H, W, C) uint8 or (N, D) float32. Raises OSError or ValueError."""
         if samples.values is not None:
             return samples.values
         if self._open is None:
             raise ValueError("no run is open")
         return self._open.run.load_samples(samples)
 
-    def export_grid(self, path: Path, samples: Samples) -> None:
-        """Writes the grid as a PNG: pictures pixel by pixel, points as a drawing."""
+    def export_samples(self, path: Path, samples: Samples) -> None:
+        """Writes samples as the path's suffix says: a PNG, an array (.npz), and rows of numbers as CSV."""
         if self._open is not None:
-            self._past.export_grid(self._open.run, samples, path)
+            self._past.export_samples(self._open.run, samples, path)
 
     def export_generator(self, path: Path) -> None:
         """Writes the generator of the open run's newest checkpoint as safetensors."""
@@ -237,8 +237,8 @@ class Session(Editing):
     def _tell_event(self, event: Event) -> None:
         if self._open is not None:
             self._open = self._open.after(event)
-            if isinstance(event, Started) and event.is_points:
-                self._engine.draw_real_points(self._open.experiment)
+            if isinstance(event, Started) and len(event.sample_shape) == 1:
+                self._engine.draw_real_rows(self._open.experiment)
         self.happened.emit(event)
 
     @Slot(object)

@@ -15,6 +15,9 @@ SIDE = 96  # px; twice what is shown, for dense screens
 POINT = QColor("#c8649f")  # stands out on light and dark
 KEPT = 500
 MOST_SAMPLES = 3  # in a row
+MOST_LINES = 12
+ALIKE = 5.0  # scales that differ by less have equal axes
+TINY = 1e-12
 
 
 class Thumbnails(QObject):
@@ -67,14 +70,29 @@ def thumbnail(file: Path, columns: int) -> QImage:
     return picture.scaled(QSize(SIDE, SIDE), Qt.AspectRatioMode.KeepAspectRatio, mode)
 
 
-def _drawn(points: np.ndarray) -> QImage:
-    """(N, 2) points on nothing."""
+def _drawn(rows: np.ndarray) -> QImage:
+    """(N, 2) points, or a line for each of a few longer rows, on nothing. Raises ValueError for what is neither."""
+    if rows.ndim != 2:
+        raise ValueError(f"an array of shape {rows.shape} holds no rows")
     picture = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(Qt.GlobalColor.transparent)
-    extent = max(float(np.abs(points).max(initial=0.0)) * 1.1, 1e-6)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(POINT, 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawPoints([QPointF(x, y) for x, y in ((points * (1, -1) / extent + 1) * SIDE / 2).tolist()])
+    rows = rows[np.isfinite(rows).all(axis=1)].astype(np.float64)
+    if len(rows) and rows.shape[1] == 2:
+        painter.setPen(QPen(POINT, 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        middle, reach = (rows.max(axis=0) + rows.min(axis=0)) / 2, np.ptp(rows, axis=0) / 2
+        if reach.max() <= ALIKE * reach.min():
+            reach = np.full(2, reach.max())
+        placed = (rows - middle) / np.maximum(reach, TINY) * (1, -1) * 0.9
+        painter.drawPoints([QPointF(x, y) for x, y in ((placed + 1) * SIDE / 2).tolist()])
+    elif len(rows):
+        painter.setPen(QPen(POINT, 2))
+        rows = rows.repeat(2, axis=1) if rows.shape[1] == 1 else rows
+        across = np.linspace(2, SIDE - 2, rows.shape[1])
+        low, high = rows.min(axis=0), rows.max(axis=0)
+        for row in rows[:MOST_LINES]:
+            upwards = SIDE - 8 - (row - low) / np.maximum(high - low, TINY) * (SIDE - 16)
+            painter.drawPolyline([QPointF(x, y) for x, y in zip(across.tolist(), upwards.tolist(), strict=True)])
     painter.end()
     return picture

@@ -89,14 +89,14 @@ OPEN_RUN = Action(
     "Ctrl+Shift+O",
     running.why_not_open_run,
 )
-EXPORT_GRID = Action(
-    "export_grid",
-    "Export &grid…",
-    open_and_save.export_grid,
-    "Save the newest sample grid as a picture",
+EXPORT_SAMPLES = Action(
+    "export_samples",
+    "&Export samples…",
+    open_and_save.export_samples,
+    "Save the samples in view: as a picture, as an array, and rows of numbers as a table",
     "image-outline",
     "Ctrl+E",
-    running.why_not_export_grid,
+    running.why_not_export_samples,
 )
 EXPORT_GENERATOR = Action(
     "export_generator",
@@ -216,7 +216,7 @@ SHORTCUTS = Action(
 )
 ABOUT = Action("about", "&About GAN Studio", help_texts.show_about, "Version, licence and libraries")
 
-EXPORTS = (EXPORT_GRID, EXPORT_GENERATOR)
+EXPORTS = (EXPORT_SAMPLES, EXPORT_GENERATOR)
 TOOLBAR = (TRAIN, PAUSE, STEP, STOP, SNAPSHOT)
 VIEW = "&View"  # the window adds the names of its docks to this menu
 MENUS = (

@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from ganstudio.options import Declaration, FolderPath
-from ganstudio.ui.widgets.folder_field import FolderField
+from ganstudio.options import Declaration, FilePath, FolderPath
 from ganstudio.ui.widgets.menu import Menu
 from ganstudio.ui.widgets.number_field import NumberField, counted
 from ganstudio.ui.widgets.paragraph import Paragraph
+from ganstudio.ui.widgets.path_field import PathField, Wanted
 
 PARAGRAPH = 200  # characters; a text that may be longer gets several lines
 
@@ -166,29 +166,29 @@ class ParagraphEditor(Editor):
         self._text.show_text(value)
 
 
-class FolderEditor(Editor):
-    """The path of a folder: typed, chosen or dropped."""
+class PathEditor(Editor):
+    """The path of a folder or a file: typed, chosen or dropped."""
 
     is_wide = True
 
-    def __init__(self, declared: Declaration) -> None:
-        self._field = FolderField(declared.label)
+    def __init__(self, declared: Declaration, wanted: Wanted) -> None:
+        self._field = PathField(declared.label, wanted)
         super().__init__(declared, self._field.line, self._field)
         self._field.edited.connect(self.edited)
         self._field.line.editingFinished.connect(self.left)
 
     def _show(self, value: Any) -> None:
-        self._field.show_folder(value)
+        self._field.show_path(value)
 
 
 def editor_for(declared: Declaration) -> Editor:
     """The editor for an option. Raises TypeError for a type that has none."""
     if declared.choices:
         return ChoiceEditor(declared)
-    if any(isinstance(marker, FolderPath) for marker in declared.markers):
-        return FolderEditor(declared)
-    if get_origin(declared.type) is tuple and _plain(get_args(declared.type)[0]) is int:
-        return TextEditor(declared, read_numbers, write_numbers)
+    if (wanted := wanted_path(declared)) is not None:
+        return PathEditor(declared, wanted)
+    if get_origin(declared.type) is tuple and (item := _plain(get_args(declared.type)[0])) in (int, str):
+        return TextEditor(declared, read_numbers if item is int else read_names, write_list)
     if declared.type is str and _longest(declared) > PARAGRAPH:
         return ParagraphEditor(declared)
     if declared.type is float:
@@ -197,6 +197,17 @@ def editor_for(declared: Declaration) -> Editor:
     if made is None:
         raise TypeError(f"no editor for the option {declared.name}: {declared.type}")
     return made(declared)
+
+
+def wanted_path(declared: Declaration) -> Wanted | None:
+    """What a text option is the path of, None for one that is none."""
+    for marker in declared.markers:
+        match marker:
+            case FolderPath():
+                return Wanted()
+            case FilePath(suffixes=suffixes):
+                return Wanted(suffixes)
+    return None
 
 
 _EDITORS: Mapping[Any, Callable[[Declaration], Editor]] = {bool: ToggleEditor, int: NumberEditor, str: TextEditor}
@@ -214,7 +225,7 @@ def value_text(value: Any, declared: Declaration) -> str:
         case float():
             return f"{scientific_text(value) if declared.log else float_text(value)} {declared.unit}".rstrip()
         case tuple():
-            return write_numbers(value) or "none"
+            return write_list(value) or "none"
         case _:
             return str(value) or "empty"
 
@@ -252,7 +263,12 @@ def read_numbers(text: str) -> tuple[Any, ...]:
     return tuple(int(part) if part.isdecimal() else part for part in text.replace(",", " ").split())
 
 
-def write_numbers(values: tuple[Any, ...]) -> str:
+def read_names(text: str) -> tuple[str, ...]:
+    """The text "price, trade volume" as two names; nothing is no name."""
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
+def write_list(values: tuple[Any, ...]) -> str:
     return ", ".join(map(str, values))
 
 

@@ -12,6 +12,8 @@ from ganstudio.problems import Problem
 from ganstudio.ui.rows import Propose, Row, ValueRow, divider, stack, words
 from ganstudio.ui.theme import Theme
 
+SCHEDULE = "_schedule"  # ends the name of an option that says how another changes during a run
+
 
 class Form(Row):
     """A row for each option of a class.
@@ -25,12 +27,11 @@ class Form(Row):
         self._dividers: dict[str, QFrame] = {}
         layout = stack(self)
         layout.addWidget(self.note)
-        single_first = sorted(type(defaults).declared(), key=lambda declared: not is_single(declared))
-        for declared in single_first:
+        for declared in in_order(type(defaults).declared()):
             below = f"{path}.{declared.name}" if path else declared.name
             row = row_for(declared, getattr(defaults, declared.name), below, propose, theme)
             row.refused_changed.connect(self.refused_changed)
-            if self._rows and not is_single(declared):
+            if self._rows and not is_single(declared) and not scheduled(declared.name):
                 self._dividers[declared.name] = divider()
                 layout.addWidget(self._dividers[declared.name])
             self._rows[declared.name] = row
@@ -104,7 +105,8 @@ def row_for(
     declared: Declaration, default: Any, path: str, propose: Propose, theme: Theme, *, titled: bool = True
 ) -> Row:
     """The row that an option is shown in. `titled`: with its name, where the surroundings do not give it."""
-    from ganstudio.ui.kinds import KindRow, KindsRow  # which hold forms themselves
+    from ganstudio.ui.kind_list import KindsRow  # which hold forms themselves
+    from ganstudio.ui.kinds import KindRow
 
     if declared.kinds is not None:
         if isinstance(default, tuple):
@@ -113,6 +115,19 @@ def row_for(
     if declared.is_group:
         return GroupRow(declared, default, path, propose, theme) if titled else Form(default, path, propose, theme)
     return ValueRow(declared, default, path, propose, theme)
+
+
+def in_order(declared: Sequence[Declaration]) -> list[Declaration]:
+    """Single values first; the schedule of an option, `x_schedule`, right below `x`."""
+    names = [one.name for one in declared]
+    homes = {one.name: scheduled(one.name) if scheduled(one.name) in names else one.name for one in declared}
+    single = {one.name for one in declared if is_single(one)}
+    return sorted(declared, key=lambda one: (homes[one.name] not in single, names.index(homes[one.name])))
+
+
+def scheduled(name: str) -> str:
+    """The option whose schedule an option of that name is, or nothing."""
+    return name.removesuffix(SCHEDULE) if name.endswith(SCHEDULE) else ""
 
 
 def is_single(declared: Declaration) -> bool:

@@ -1,4 +1,4 @@
-"""Rows for options that are chosen from a catalog: one kind from a menu, or several by check boxes."""
+"""A row for an option that is chosen from a catalog: a menu of kinds, what the chosen one is, and its options."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ganstudio.catalog import Kind
 from ganstudio.options import Declaration
-from ganstudio.ui.form import Form
+from ganstudio.ui.form import Form, scheduled
 from ganstudio.ui.rows import Propose, ResetButton, Row, arrange, row_label, stack, tooltip, words
 from ganstudio.ui.theme import Theme
 from ganstudio.ui.widgets.formula import Formula
@@ -61,7 +61,7 @@ class KindRow(Row):
         head = QWidget()
         arrange(head, label if titled else None, self._menu, self._reset, self.note, is_wide=False)
         self._layout = stack(self)
-        if titled:
+        if titled and not scheduled(declared.name):
             label.setProperty("look", "kind")
         self._layout.addWidget(head)
 
@@ -72,8 +72,9 @@ class KindRow(Row):
             self._menu.setCurrentIndex(self._menu.findData(self._chosen))
         self._reset.setVisible(self._chosen != self._default.kind_name())
         page = self._page()
+        is_needless = self._chosen == self._default.kind_name() and page.is_bare  # the menu says it all
         for other in self._pages.values():
-            other.setVisible(other is page)
+            other.setVisible(other is page and not is_needless)
         page.form.show_value(value)
 
     def rows(self) -> Iterator[Row]:
@@ -123,120 +124,15 @@ class KindRow(Row):
         self.refused_changed.emit()
 
 
-class KindsRow(Row):
-    """Any number of kinds at once: a check box for each, and its form when it is on."""
-
-    def __init__(self, declared: Declaration, path: str, propose: Propose, theme: Theme) -> None:
-        super().__init__(path, theme)
-        assert declared.kinds is not None
-        self._propose = propose
-        self._words = words(declared, path)
-        self._entries = {
-            name: KindEntry(kind_class(declared, name), f"{path}.{name}", propose, theme)
-            for name in declared.kinds.names()
-        }
-        layout = stack(self)
-        layout.addWidget(self.note)
-        for entry in self._entries.values():
-            layout.addWidget(entry)
-            entry.toggled.connect(self._toggle)
-            entry.refused_changed.connect(self.refused_changed)
-
-    def show_value(self, value: Any) -> None:
-        chosen = {kind.kind_name(): kind for kind in value}
-        for name, entry in self._entries.items():
-            entry.show_value(chosen.get(name))
-
-    def rows(self) -> Iterator[Row]:
-        yield self
-        for entry in self._entries.values():
-            yield from entry.rows()
-
-    def narrow(self, text: str) -> bool:
-        found = [entry.narrow("" if text in self._words else text) for entry in self._entries.values()]
-        self.setVisible(any(found))
-        return any(found)
-
-    def forget(self) -> None:
-        for entry in self._entries.values():
-            entry.forget()
-
-    def ready(self) -> None:
-        for entry in self._entries.values():
-            entry.ready()
-
-    def _toggle(self) -> None:
-        self._propose(self.path, tuple(entry.value for entry in self._entries.values() if entry.is_on))
-        self.refused_changed.emit()
-
-
-class KindEntry(Row):
-    """One kind that can be on or off. Off, it keeps what it was last set to.
-
-    value: that setting. toggled: switched by a person.
-    """
-
-    toggled = Signal()
-
-    def __init__(self, kind: type[Kind], path: str, propose: Propose, theme: Theme) -> None:
-        super().__init__(path, theme)
-        self._default = made(kind)
-        self._words = f"{kind.label} {path} {kind.summary()}".lower()
-        self.value: Kind = self._default
-        self._box = QCheckBox(kind.label)
-        self._box.setObjectName(path)
-        self._box.setAccessibleName(kind.label)
-        self._box.setAccessibleDescription(kind.summary())
-        self._box.setToolTip(kind_tooltip(kind, path))
-        self._box.clicked.connect(self.toggled)
-        self._page = KindPage(self._default, path, propose, theme)
-        self._page.form.refused_changed.connect(self.refused_changed)
-        layout = stack(self)
-        for part in (self._box, self.note, self._page):
-            layout.addWidget(part)
-        self.show_value(None)
-
-    @property
-    def is_on(self) -> bool:
-        return self._box.isChecked()
-
-    def show_value(self, value: Any) -> None:
-        """The kind as it is set, None where it is off."""
-        with QSignalBlocker(self._box):
-            self._box.setChecked(value is not None)
-        self._page.setVisible(value is not None)
-        if value is not None:
-            self.value = value
-            self._page.form.show_value(value)
-
-    def rows(self) -> Iterator[Row]:
-        yield self
-        if self.is_on:
-            yield from self._page.form.inner_rows()
-
-    def narrow(self, text: str) -> bool:
-        own = text in self._words
-        inside = self._page.form.narrow("" if own else text) and self.is_on
-        self.setVisible(own or inside)
-        return own or inside
-
-    def forget(self) -> None:
-        self.value = self._default
-        self._page.form.forget()
-        self._page.form.show_value(self._default)
-
-    def ready(self) -> None:
-        self._page.ready()
-
-
 class KindPage(QWidget):
-    """What a kind is, and its options."""
+    """What a kind is, and its options. is_bare: it has neither options nor a formula."""
 
     def __init__(self, default: Kind, path: str, propose: Propose, theme: Theme) -> None:
         super().__init__()
         kind = type(default)
         self.form = Form(default, path, propose, theme)
         self.form.note.setObjectName("")  # the row around it speaks for both
+        self.is_bare = not kind.formula and not kind.declared()
         self._formula = Formula(kind.formula, theme) if kind.formula else None
         layout = stack(self)
         about = stack(told := QWidget())

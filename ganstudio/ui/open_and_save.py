@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FIRST = "digits"  # the preset of the first start
 EXPERIMENTS = "Experiments (*.toml)"
+PICTURES, TABLES, ARRAYS = "Pictures (*.png)", "Tables (*.csv)", "Arrays for NumPy (*.npz)"
 
 
 def first_preset() -> str:
@@ -62,14 +63,16 @@ def open_run(window: Window) -> None:
         window.session.open_run(Path(folder))
 
 
-def export_grid(window: Window) -> None:
+def export_samples(window: Window) -> None:
     samples = window.session.samples
     if samples is None or window.session.run is None:
         return
-    proposed = f"{window.session.run.name}-{samples.step}.png"
-    path, _ = QFileDialog.getSaveFileName(window, "Export grid", proposed, "Pictures (*.png)")
-    if path:
-        window.session.export_grid(Path(path), samples)
+    suffix, files = (".png", PICTURES) if len(samples.shape) == 3 else (".csv", f"{TABLES};;{PICTURES}")
+    proposed = f"{window.session.run.name}-{samples.step}{suffix}"
+    chosen, _ = QFileDialog.getSaveFileName(window, "Export samples", proposed, f"{files};;{ARRAYS}")
+    if chosen:
+        path = Path(chosen)
+        window.session.export_samples(path if path.suffix else path.with_suffix(suffix), samples)
 
 
 def export_generator(window: Window) -> None:

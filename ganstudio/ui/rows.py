@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from ganstudio.options import Declaration, FolderPath
+from ganstudio.options import Declaration
 from ganstudio.problems import Problem
-from ganstudio.ui.editors import Editor, editor_for, value_text
+from ganstudio.ui.editors import Editor, editor_for, value_text, wanted_path
 from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.note import Note, sentence
 
@@ -79,7 +79,7 @@ class ValueRow(Row):
         super().__init__(path, theme)
         self._propose = propose
         self._default = default
-        is_free_text = declared.type is str and FolderPath() not in declared.markers
+        is_free_text = declared.type is str and wanted_path(declared) is None
         self._can_reset = not is_free_text  # nobody wants “Untitled” back
         self._words = words(declared, path)
         self._refused: tuple[Problem, ...] = ()

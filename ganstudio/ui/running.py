@@ -63,10 +63,10 @@ def why_not_open_run(window: Window) -> str:
     return "Stop the run in progress first." if window.session.state.is_active else ""
 
 
-def why_not_export_grid(window: Window) -> str:
+def why_not_export_samples(window: Window) -> str:
     if window.session.run is None:
         return NO_RUN
-    return "" if window.session.samples is not None else "The run has no sample grid yet."
+    return "" if window.session.samples is not None else "The run has no samples yet."
 
 
 def why_not_export_generator(window: Window) -> str:

@@ -109,7 +109,7 @@ def test_exports_are_what_they_say(watched: Watched, digits: Experiment, tmp_pat
     session = watched.session
     watched.train(digits)
     grid, weights = tmp_path / "grid.png", tmp_path / "generator.safetensors"
-    session.export_grid(grid, watched.of(Samples)[-1])
+    session.export_samples(grid, watched.of(Samples)[-1])
     session.export_generator(weights)
     watched.qtbot.waitUntil(lambda: len(watched.notices) == 2, timeout=30_000)
     assert {notice.severity for notice in watched.notices} == {"info"}

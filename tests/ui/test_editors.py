@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.options import Declaration, FolderPath, Options, option
 from ganstudio.ui.editors import Editor, editor_for, read_numbers, scientific_text, value_text
-from ganstudio.ui.widgets.folder_field import PathLine
+from ganstudio.ui.widgets.path_field import PathLine
 from ganstudio.ui.widgets.number_field import NumberField
 
 

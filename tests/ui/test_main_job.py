@@ -94,7 +94,7 @@ def test_train_pause_resume_stop_reopen_continue_and_export_by_clicks_alone(
     until(State.IDLE)
     shown = session.sample_values(session.samples)
 
-    export(window, monkeypatch, "export_grid", tmp_path / "grid.png")
+    export(window, monkeypatch, "export_samples", tmp_path / "grid.png")
     export(window, monkeypatch, "export_generator", tmp_path / "generator.safetensors")
     qtbot.waitUntil((tmp_path / "generator.safetensors").exists, timeout=30_000)
     qtbot.waitUntil((tmp_path / "grid.png").exists, timeout=30_000)

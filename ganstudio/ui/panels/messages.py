@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.events import Event, Failed, Warned
+from ganstudio.events import Event, Failed, Finished, Warned
 from ganstudio.session.notice import Notice
 from ganstudio.session.session import Session
 from ganstudio.ui.details import show_details
@@ -98,6 +98,8 @@ class Messages(Panel):
         match event:
             case Warned(message=message):
                 self.add(Notice(message, "warning"))
+            case Finished(explanation=why) if why:
+                self.add(Notice(f"Finished: {why}"))
             case Failed(message=message, details=details):
                 self.add(Notice(message, "error", details))
 

@@ -158,7 +158,7 @@ class Runs(Panel):
     def _why_not_continue(self, info: RunInfo) -> str:
         if info.state in (RunState.RUNNING, RunState.PAUSED):
             return "This run is being trained right now."
-        is_complete = info.state is RunState.FINISHED
+        is_complete = info.state is RunState.FINISHED and info.step >= info.steps  # no rule ended it before
         return why_not_resume(info.has_checkpoint, is_complete, info.steps, self.session.experiment.training.steps)
 
     # --- what can be done ---

@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QToo
 from ganstudio.events import Event, Samples, Started
 from ganstudio.session.session import Session
 from ganstudio.ui.theme import SPACING, Theme
+from ganstudio.ui.widgets.marginals import Marginals
 from ganstudio.ui.widgets.point_cloud import PointCloud
 from ganstudio.ui.widgets.sample_grid import SampleGrid
+from ganstudio.ui.widgets.time_series import TimeSeries
 
 REDRAW = 100  # ms between two drawings
 REMEMBERED = 40  # grids of the past that are kept in memory
+FIRST = "[t+0]"  # ends the name of the first number of a time series
 
 
 class SampleHistory(QWidget):
-    """One grid, or one cloud of points, and the way back to earlier ones."""
+    """One grid of pictures, one cloud of points, one set of rows, and the way back to earlier ones."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,12 +34,15 @@ class SampleHistory(QWidget):
         self._memory: dict[int, np.ndarray] = {}
         self._grid = SampleGrid(theme)
         self._points = PointCloud(theme)
+        self._marginals = Marginals(theme)
+        self._series = TimeSeries(theme)
+        self._rows: PointCloud | Marginals | TimeSeries = self._points  # shows rows of numbers of the open run
         self._empty = QLabel("Samples of the generator appear here.")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("look", "muted")
         self._empty.setWordWrap(True)
         self._stack = QStackedWidget()
-        for widget in (self._empty, self._grid, self._points):
+        for widget in (self._empty, self._grid, self._points, self._marginals, self._series):
             self._stack.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -51,7 +57,7 @@ class SampleHistory(QWidget):
         self._grid.chosen.connect(self._tell_choice)
         session.run_opened.connect(self._clear)
         session.happened.connect(self._take)
-        session.real_points.connect(self._points.show_real)
+        session.real_rows.connect(self._show_real)
 
     @property
     def shown(self) -> Samples | None:
@@ -109,9 +115,19 @@ class SampleHistory(QWidget):
                 self._kept = [samples for samples in self._kept if samples.step <= event.step]
                 self._newest = None
                 self._memory.clear()
+                self._choose_view(event)
                 self._update_slider()
             case Samples():
                 self._add(event)
+
+    def _choose_view(self, started: Started) -> None:
+        if started.is_series:
+            series = [name.removesuffix(FIRST) for name in started.columns if name.endswith(FIRST)]
+            self._rows = self._series
+            self._rows.show_names(series)
+        else:
+            self._rows = self._marginals if started.is_rows else self._points
+            self._rows.show_names(started.columns)
 
     def _add(self, samples: Samples) -> None:
         if samples.file:
@@ -130,7 +146,7 @@ class SampleHistory(QWidget):
         self._kept, self._newest, self._is_live = [], None, True
         self._memory.clear()
         self._grid.clear()
-        self._points.clear()
+        self._rows.clear()
         self._caption.setText("")
         self._stack.setCurrentWidget(self._empty)
         self._update_slider()
@@ -174,12 +190,15 @@ class SampleHistory(QWidget):
             self._stack.setCurrentWidget(self._empty)
             return
         if values.ndim == 2:
-            self._points.show_points(values)
-            self._stack.setCurrentWidget(self._points)
+            self._rows.show_rows(values)
+            self._stack.setCurrentWidget(self._rows)
         else:
             self._grid.show_samples(values)
             self._stack.setCurrentWidget(self._grid)
         self._tell_choice(self._grid.choice)
+
+    def _show_real(self, rows: np.ndarray) -> None:
+        self._rows.show_real(rows)
 
     def _values(self, samples: Samples) -> np.ndarray:
         if samples.values is not None:
@@ -198,6 +217,6 @@ class SampleHistory(QWidget):
         if samples is None:
             return
         experiment = self._session.run_experiment
-        average = " · EMA" if experiment is not None and experiment.training.ema.enabled else ""
+        average = " · EMA" if experiment is not None and experiment.training.ema.is_on else ""
         chosen = f" · sample {index + 1}" if index is not None else ""
         self._caption.setText(f"step {samples.step:,}{average}{chosen}")

@@ -8,6 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from superqt import QElidingLabel
 
 from ganstudio.events import Event, Failed, Finished, Preparing, Progress, Started
 from ganstudio.session.session import Session
@@ -34,7 +35,7 @@ class Status(Panel):
         self._outcome = ""  # how the run ended, shown while nothing happens
         self._recent: deque[tuple[float, int]] = deque(maxlen=RECENT)
         self._dot = QLabel()
-        self._state = self._label("state")
+        self._state = self._label("state", QElidingLabel())
         self._bar = QProgressBar()
         self._bar.setObjectName("status.progress")
         self._bar.setAccessibleName("Progress of the run")
@@ -65,8 +66,8 @@ class Status(Panel):
         theme.changed.connect(self._recolor)
         self._clear(None)
 
-    def _label(self, name: str) -> QLabel:
-        label = QLabel()
+    def _label(self, name: str, label: QLabel | None = None) -> QLabel:
+        label = label or QLabel()
         label.setObjectName(f"status.{name}")
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
@@ -83,7 +84,7 @@ class Status(Panel):
     def _show_state(self, state: State) -> None:
         if state.is_active:
             self._outcome = ""
-        self._state.setText(self._outcome or state.value)
+        self._say(self._outcome or state.value)
         if state is not State.TRAINING:
             self._speed.setText("")
             self._left.setText("")
@@ -95,14 +96,14 @@ class Status(Panel):
     def _take(self, event: Event) -> None:
         match event:
             case Preparing():
-                self._state.setText(f"{event.text}…")
+                self._say(f"{event.text}…")
                 self._show_progress(event.done, event.total)
             case Started():
                 self._start(event)
             case Progress():
                 self._progress(event)
-            case Finished(reason="completed"):
-                self._end("Finished")
+            case Finished(reason="completed", explanation=why):
+                self._end(f"Finished: {why}" if why else "Finished")
             case Finished():
                 self._end("Stopped")
             case Failed():
@@ -111,11 +112,15 @@ class Status(Panel):
     def _end(self, outcome: str) -> None:
         self._show_newest()
         self._outcome = outcome
-        self._state.setText(outcome)
+        self._say(outcome)
+
+    def _say(self, text: str) -> None:
+        self._state.setText(text)
+        self._state.setToolTip(text)
 
     def _start(self, event: Started) -> None:
         self._steps = event.steps
-        self._things = "points" if event.is_points else "images"
+        self._things = "points" if event.is_points else "rows" if event.is_rows else "images"
         self._recent.clear()
         threads = "1 thread" if event.threads == 1 else f"{event.threads} threads"
         self._device.setText(f"{event.device} · {threads}")
