@@ -104,6 +104,10 @@ def _decoded(file: Path, encoding: str, columns: tuple[str, ...]) -> Table:
             head = head[1:]
         else:
             names = [f"column {number}" for number in range(1, width + 1)]
+        if sum(any(row[len(names) :]) for _, row in head) > len(head) / 2:
+            raise ProblemError.single(
+                "file", f"most rows of {file} have {width} cells below {len(names)} names: give each column its name"
+            )
         chosen = _chosen(names, columns)
         values, lines, words = _numbers(chain(head, rows), chosen, len(names), comma)
     numeric = np.isfinite(values).sum(axis=0) > words
@@ -135,6 +139,9 @@ def _delimiter(text: TextIO) -> str:
         return times / len(widths) if width > 1 else 0.0
 
     best = max(DELIMITERS, key=evenness)  # the first of equals
+    name, *numbers = [line.strip() for line in lines if line.strip()] or [""]
+    if best == "," and "," not in name and all(DECIMAL_COMMA.fullmatch(number) for number in numbers):
+        return ";"  # a single column of decimal commas
     return best if evenness(best) > 0 else ","
 
 

@@ -119,6 +119,13 @@ def test_a_table_without_a_header_numbers_its_columns(tmp_path: Path) -> None:
     assert len(rows) == 3
 
 
+def test_a_single_column_is_understood_with_either_decimal_sign(tmp_path: Path) -> None:
+    for content in ("temp\n21.5\n22.75\n", "temp\n21,5\n22,75\n"):
+        rows, spec, _ = read(table(tmp_path, content))
+        assert names(spec) == ["temp"]
+        assert np.allclose(rows, [[21.5], [22.75]])
+
+
 def test_years_as_names_over_numbers_are_a_header_when_a_word_is_among_them(tmp_path: Path) -> None:
     rows, spec, _ = read(table(tmp_path, "id,2019,2020\n1,5,6\n2,8,9\n"))
     assert names(spec) == ["id", "2019", "2020"]
@@ -180,12 +187,26 @@ def test_long_tables_are_read_in_parts_without_a_seam(tmp_path: Path) -> None:
         ("x y\n1 2\n3 4\n", "file: .*no column of numbers; columns are parted by commas"),
         ("x,y\n1,2\n3,\n", "file: only 1 of 2 rows can be used"),
         ("x,y\n1,5\n2,5\n3,5\n", "columns: “y” is always 5: choose columns that vary"),
+        ("x,y\n1,2,3\n4,5,6\n7,8,10\n", "file: most rows of .* have 3 cells below 2 names"),
         ("x,y\n1,1e300\n2,-1e300\n", "columns: the numbers of “y” are too large"),
         (b"PK\x03\x04\0\0table", "file: .* is no text: save the table as CSV"),
         (b"x,y\n1,\x81\n2,3\n", "file: .* is no text"),
         (b'x,y\n1,"' + b"a" * 200_000 + b'"\n', "file: .* is no table"),
     ],
-    ids=["empty", "blank", "header only", "words", "spaces", "one row", "constant", "huge", "zip", "binary", "cell"],
+    ids=[
+        "empty",
+        "blank",
+        "header only",
+        "words",
+        "spaces",
+        "one row",
+        "constant",
+        "nameless",
+        "huge",
+        "zip",
+        "binary",
+        "cell",
+    ],
 )
 def test_a_table_that_cannot_be_learnt_is_refused_with_a_sentence(
     tmp_path: Path, content: str | bytes, sentence: str
