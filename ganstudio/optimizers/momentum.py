@@ -26,7 +26,11 @@ class Momentum(Optimizer):
     )
     lr: float = learning_rate(0.01)
     momentum: float = option(
-        default=0.9, gt=0, lt=1, label="Momentum μ", help="Share of its speed that is kept from step to step."
+        default=0.5,
+        gt=0,
+        lt=1,
+        label="Momentum μ",
+        help="Share of its speed that is kept from step to step. A network alone likes 0.9, a GAN 0.5 or less.",
     )
     nesterov: bool = option(
         default=False, label="Nesterov", help="Look ahead: steer by where the speed is about to lead."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ganstudio.optimizers.base import Optimizer, learning_rate
+from ganstudio.optimizers.base import Optimizer
 from ganstudio.options import option
 
 if TYPE_CHECKING:
@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 class RmsProp(Optimizer):
     """Scales each weight's step by the recent size of its gradients, without a mean over past directions.
 
-    Its default learning rate is that of WGAN (Arjovsky et al. 2017, algorithm 1).
+    WGAN was trained with it at a learning rate of 0.00005 (Arjovsky et al. 2017, algorithm 1).
     """
 
     kind: Literal["rmsprop"] = "rmsprop"
     label: ClassVar[str] = "RMSprop"
     formula: ClassVar[str] = r"v = \alpha v + (1 - \alpha) g^2 \qquad w = w - \mathrm{lr}\, g / (\sqrt{v} + \epsilon)"
     paper: ClassVar[str] = "Tieleman, Hinton 2012, Neural Networks for Machine Learning, lecture 6.5"
-    lr: float = learning_rate(5e-5)
     alpha: float = option(default=0.99, ge=0, lt=1, label="α", help="Memory of the gradient's size.")
     eps: float = option(
         default=1e-8,

@@ -49,7 +49,7 @@ def test_sgd_steps_along_the_gradient() -> None:
 def test_momentum_adds_up_the_gradients() -> None:
     speeds = [0.5, 0.9 * 0.5 - 2, 0.9 * (0.9 * 0.5 - 2) + 1.5]
     weights = [START - 0.1 * sum(speeds[: k + 1]) for k in range(3)]
-    assert path(Momentum(lr=0.1)) == approx(weights)
+    assert path(Momentum(lr=0.1, momentum=0.9)) == approx(weights)
 
 
 def test_nesterov_looks_ahead_by_one_step_of_the_momentum() -> None:
