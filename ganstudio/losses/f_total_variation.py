@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 
 class FTotalVariation(FGan):
-    """The share of samples that D can tell from data at best. Both gradients fade where D is sure.
+    """The share of samples that D can tell from data at best. Gradients fade where D is sure: bound its slope.
 
     T is its own conjugate, so both of G's objectives are the same.
     """
 
     kind: Literal["f_total_variation"] = "f_total_variation"
     label: ClassVar[str] = "f-GAN: total variation"
+    needs_bounded_slope: ClassVar[bool] = True
     formula: ClassVar[str] = L_D_AND_L_G + r"\qquad T = f^*(T) = \frac{1}{2}\tanh D"
     paper: ClassVar[str] = PAPER
 

@@ -20,8 +20,7 @@ class RelativisticAverage(LeadLoss):
     kind: Literal["relativistic_average"] = "relativistic_average"
     label: ClassVar[str] = "Relativistic average"
     formula: ClassVar[str] = (
-        r"L_D = \frac{1}{2}\mathbb{E}[\ell(D(x) - \overline{D(G(z))})] + "
-        r"\frac{1}{2}\mathbb{E}[\ell(\overline{D(x)} - D(G(z)))]"
+        r"L_D = \frac{1}{2}\mathbb{E}[\ell(D(x) - \overline{D(G(z))}) + \ell(\overline{D(x)} - D(G(z)))]"
         r"\qquad L_G = L_D \mathrm{\ with\ } x \mathrm{\ and\ } G(z) \mathrm{\ exchanged}" + COST
     )
     paper: ClassVar[str] = "Jolicoeur-Martineau 2018, The relativistic discriminator, section 4"

@@ -69,4 +69,4 @@ def test_every_line_of_a_formula_can_be_typeset_and_fits_the_panel(kind: type[Lo
     for line in re.split(r"\\q+uad", kind.formula):
         picture = Latex(line.strip(), size=15)
         assert "<path" in picture.svg()
-        assert picture.getsize()[0] <= 365, line
+        assert picture.getsize()[0] <= 352, line
