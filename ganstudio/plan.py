@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ganstudio import schedules
 from ganstudio.experiment import Experiment
+from ganstudio.penalties.base import WeightedPenalty
 from ganstudio.problems import Problem, ProblemError
 from ganstudio.spec import DataSpec
 
@@ -46,7 +47,7 @@ def plan(experiment: Experiment) -> Plan:
     if problems or spec is None:
         raise ProblemError(problems)
     experiment = experiment.revise("data", experiment.data.anchored())
-    return Plan(experiment, spec, tuple(_advice(experiment)))
+    return Plan(experiment, spec, tuple(_advice(experiment, spec)))
 
 
 def _misfits(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
@@ -87,29 +88,45 @@ def _clashes(experiment: Experiment) -> Iterator[Problem]:
             "architecture.discriminator.normalization",
             "a gradient penalty needs scores that depend on one sample alone: choose “layer”, “instance” or “none”",
         )
+    is_bounded = architecture.discriminator.bounds_slope() or any(p.bounds_slope for p in experiment.penalties)
+    if experiment.loss.needs_bounded_slope and not is_bounded:
+        yield Problem(
+            "loss",
+            "nothing keeps D's slope in bounds, without which this loss has no minimum: switch on a gradient penalty, "
+            "weight clipping or spectral normalisation",
+        )
     if any(penalty.bounds_weights for penalty in experiment.penalties):
-        for penalty in experiment.penalties:
-            if penalty.slope() is not None:
-                yield Problem(
-                    f"penalties.{penalty.kind_name()}",
-                    "clipped weights leave no slope to choose: keep the clipping or this penalty",
-                )
+        yield from _clashes_with_clipping(experiment)
     for problem in architecture.prior.problems(architecture.latent_dim):
         yield problem.under("architecture.prior")
+    yield from (problem.under("loss") for problem in experiment.loss.problems())
     yield from schedules.problems(experiment)
     for rule in experiment.stopping:
         for problem in rule.problems(experiment.recording.measure_every):
             yield problem.under(f"stopping.{rule.kind_name()}")
 
 
-def _advice(experiment: Experiment) -> Iterator[Problem]:
+def _clashes_with_clipping(experiment: Experiment) -> Iterator[Problem]:
+    for penalty in experiment.penalties:
+        if penalty.slope() is not None:
+            message = "clipped weights leave no slope to choose: keep the clipping or this penalty"
+            yield Problem(f"penalties.{penalty.kind_name()}", message)
+    if experiment.architecture.discriminator.bounds_slope():
+        message = "spectral normalisation undoes the clipping: choose “plain” or “equalized_lr”"
+        yield Problem("architecture.discriminator.weights", message)
+    if experiment.loss.has_targets:
+        message = "clipped weights keep D's scores near 0, far from this loss's targets: choose “wasserstein”"
+        yield Problem("loss", message)
+
+
+def _advice(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
     architecture = experiment.architecture
-    is_bounded = architecture.discriminator.bounds_slope() or any(p.bounds_slope for p in experiment.penalties)
-    if experiment.loss.needs_bounded_slope and not is_bounded:
-        yield Problem("loss", "nothing keeps the critic's slope in bounds: switch on the gradient penalty")
     slopes = {p.kind_name(): slope for p in experiment.penalties if (slope := p.slope()) is not None}
     if len(set(slopes.values())) > 1:
         wanted = " and ".join(f"{kind} towards {slope:g}" for kind, slope in slopes.items())
         yield Problem("penalties", f"these pull D's slope to different values: {wanted}")
+    for penalty in experiment.penalties:
+        if spec.values == 2 and penalty.slope() and isinstance(penalty, WeightedPenalty) and penalty.weight > 1:
+            yield Problem(f"penalties.{penalty.kind_name()}.weight", "points are learned sooner with 0.1 to 1")
     for problem in architecture.prior.advice(architecture.latent_dim):
         yield problem.under("architecture.prior")

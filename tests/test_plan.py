@@ -48,9 +48,75 @@ def test_a_penalty_that_stands_twice_is_refused() -> None:
         plan(experiment)
 
 
-def test_wasserstein_without_a_penalty_is_advised_against_but_allowed() -> None:
-    assert [advice.path for advice in plan(override(Experiment(), ["loss.kind=wasserstein"])).advice] == ["loss"]
-    assert not plan(override(Experiment(), ["loss.kind=wasserstein", "penalties.wgan_gp.weight=10"])).advice
+@pytest.mark.parametrize("loss", ["wasserstein", "f_total_variation"])
+def test_a_loss_without_a_minimum_wants_ds_slope_bounded_in_one_of_three_ways(loss: str) -> None:
+    assert "switch on a gradient penalty, weight clipping or spectral" in problems(f"loss.kind={loss}")["loss"]
+    for bound in (
+        "penalties.wgan_gp.weight=10",
+        "penalties.r1.weight=1",
+        "penalties.weight_clipping.clip=0.01",
+        "architecture.discriminator.weights=spectral_norm",
+    ):
+        assert not plan(override(Experiment(), [f"loss.kind={loss}", bound])).advice
+    assert "loss" in problems(f"loss.kind={loss}", "penalties.drift.weight=1"), "which bounds no slope"
+
+
+def test_clipped_weights_go_with_nothing_that_they_undo() -> None:
+    clipping = "penalties.weight_clipping.clip=0.01"
+    assert "no slope to choose" in problems(clipping, "penalties.r1.weight=1")["penalties.r1"]
+    spectral = problems(clipping, "architecture.discriminator.weights=spectral_norm")
+    assert "undoes the clipping" in spectral["architecture.discriminator.weights"]
+    assert "far from this loss's targets" in problems(clipping, "loss.kind=least_squares")["loss"]
+
+
+def test_penalties_that_pull_to_different_slopes_are_advised_against_but_allowed() -> None:
+    (advice,) = plan(override(Experiment(), ["penalties.r1.weight=1", "penalties.wgan_gp.weight=1"])).advice
+    assert advice.path == "penalties"
+    assert "r1 towards 0 and wgan_gp towards 1" in advice.message
+    assert not plan(override(Experiment(), ["penalties.r1.weight=1", "penalties.r2.weight=1"])).advice
+
+
+def test_a_penalty_as_strong_as_for_pictures_is_advised_against_on_points() -> None:
+    (advice,) = plan(override(Experiment(), ["data.kind=ring8", "penalties.dragan.weight=10"])).advice
+    assert advice.path == "penalties.dragan.weight"
+    assert not plan(override(Experiment(), ["data.kind=ring8", "penalties.dragan.weight=0.5"])).advice
+
+
+def test_consistency_of_points_is_refused() -> None:
+    assert "pictures" in problems("data.kind=ring8", "penalties.cr.weight=1")["penalties.cr"]
+
+
+def test_a_batch_that_makes_no_whole_packs_is_refused() -> None:
+    assert "no whole packs of 3" in problems("architecture.packing=3")["training.batch_size"]
+    found = problems("training.full_batch=true", "architecture.packing=2")
+    assert "a batch of 1,797 makes no whole packs of 2" in found["architecture.packing"]
+
+
+def test_a_full_batch_takes_all_there_is_and_is_refused_where_there_is_no_end() -> None:
+    assert plan(override(Experiment(), ["training.full_batch=true"])).experiment.training.batch_size == 1797
+    assert "drawn without end" in problems("data.kind=ring8", "training.full_batch=true")["training.full_batch"]
+
+
+def test_a_schedule_that_leads_out_of_its_options_range_is_refused() -> None:
+    schedule = "optimizers.generator.beta2_schedule"
+    found = problems(f"{schedule}.kind=linear", f"{schedule}.final=1.5")
+    assert "out of its range" in found[f"{schedule}.final"]
+
+
+def test_a_prior_that_the_latent_dimension_does_not_hold_is_refused() -> None:
+    found = problems("architecture.prior.kind=codes", "architecture.latent_dim=3")
+    assert all(path.startswith("architecture.prior") for path in found)
+    assert found
+
+
+def test_a_rule_that_could_never_be_met_is_refused() -> None:
+    found = problems("stopping.convergence.window=100", "recording.measure_every=50")
+    assert "at least 200" in found["stopping.convergence.window"]
+
+
+def test_labels_that_are_the_same_for_real_and_fake_are_refused() -> None:
+    found = problems("loss.real_label=0.5", "loss.fake_label=0.5")
+    assert "nothing to learn" in found["loss.real_label"]
 
 
 def test_a_folder_that_is_not_chosen_missing_or_empty_is_named(tmp_path: Path) -> None:

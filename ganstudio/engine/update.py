@@ -46,7 +46,7 @@ def _d_loss(game: Adversaries, real: Tensor, step: int) -> Tensor:
     loss = game.loss.d_loss(*_flipped(game, real_logits, fake_logits))
     game.meter.add("loss.D", loss)
     for penalty, factor in _due(game, "D", step):
-        value = penalty.d_value(_turn(game, penalty, z, real, fake, real_logits, fake_logits))
+        value = penalty.d_value(_turn(game, penalty, step, z, real, fake, real_logits, fake_logits))
         game.meter.add(f"penalty.{penalty.kind_name()}", value)
         loss = loss + factor * value
     game.meter.add("score.real", game.loss.scores(real_logits.detach()).mean())
@@ -69,7 +69,7 @@ def _g_loss(game: Adversaries, real: Tensor, step: int) -> Tensor:
     loss = game.loss.g_loss(*_best(real_logits, fake_logits, game.top_k(step)))
     game.meter.add("loss.G", loss)
     for penalty, factor in due:
-        value = penalty.g_value(_turn(game, penalty, z, real, fake, real_logits, fake_logits))
+        value = penalty.g_value(_turn(game, penalty, step, z, real, fake, real_logits, fake_logits))
         game.meter.add(f"penalty.{penalty.kind_name()}.G", value)
         loss = loss + factor * value
     return loss
@@ -110,14 +110,25 @@ def _due(game: Adversaries, side: str, step: int) -> Iterator[tuple[Penalty, flo
 def _turn(
     game: Adversaries,
     penalty: Penalty,
+    step: int,
     z: Tensor,
     real: Tensor,
     fake: Tensor,
     real_logits: Tensor,
     fake_logits: Tensor,
 ) -> Turn:
-    memory = game.memories[penalty.kind_name()]
-    return Turn(game.G, game.D, real, fake, real_logits, fake_logits, z, game.pack, game.rng, memory)
+    return Turn(
+        G=game.G,
+        D=game.D,
+        real=real,
+        fake=fake,
+        real_logits=real_logits,
+        fake_logits=fake_logits,
+        z=z,
+        shown=lambda samples: game.shown(samples, step),
+        rng=game.rng,
+        memory=game.memories[penalty.kind_name()],
+    )
 
 
 def _descend(

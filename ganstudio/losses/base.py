@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.catalog import Kind
+from ganstudio.problems import Problem
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -18,8 +20,13 @@ class Loss(Kind):
 
     score: ClassVar[Literal["probability", "critic score"]] = "critic score"
     g_sees_real: ClassVar[bool] = False  # True where g_loss reads real_logits, which cost a pass through D
-    needs_bounded_slope: ClassVar[bool] = False  # True where D's loss falls without end unless its slope is bounded
+    needs_bounded_slope: ClassVar[bool] = False  # True where training fails unless a penalty or bound holds D's slope
     shifts_freely: ClassVar[bool] = False  # True where a constant added to all logits changes no gradient
+    has_targets: ClassVar[bool] = False  # True where D's scores are to come to given values
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong in itself; paths relative to this loss."""
+        return iter(())
 
     def d_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         raise NotImplementedError

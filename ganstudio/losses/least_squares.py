@@ -16,6 +16,7 @@ class LeastSquares(Loss):
 
     kind: Literal["least_squares"] = "least_squares"
     label: ClassVar[str] = "Least squares"
+    has_targets: ClassVar[bool] = True
     formula: ClassVar[str] = (
         r"L_D = \frac{1}{2}\mathbb{E}[(D(x) - b)^2] + \frac{1}{2}\mathbb{E}[(D(G(z)) - a)^2]"
         r"\qquad L_G = \frac{1}{2}\mathbb{E}[(D(G(z)) - c)^2]"

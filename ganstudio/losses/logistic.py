@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.losses.base import Loss, softplus
 from ganstudio.options import option
+from ganstudio.problems import Problem
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -30,6 +32,12 @@ class LogisticLoss(Loss):
         help="The probability that D should give fakes. Above 0 is two-sided smoothing, which the paper advises "
         "against: it holds fakes where they are.",
     )
+
+    def problems(self) -> Iterator[Problem]:
+        if self.real_label <= self.fake_label:
+            yield Problem(
+                "real_label", "is that of fakes too, which leaves D nothing to learn: raise it, or lower theirs"
+            )
 
     def d_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         real, fake = cross_entropy(real_logits, self.real_label), cross_entropy(fake_logits, self.fake_label)

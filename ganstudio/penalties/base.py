@@ -24,8 +24,8 @@ class Turn:
     """What one update of D or G works on. With packing, a sample here is a pack: what D judges at once.
 
     real, fake: (B, *shape). real_logits, fake_logits: (B,), with the gradient history of this update.
-    z: (n, latent_dim), what `fake` was made of. pack: G's samples → packs. rng: on the device.
-    memory: the penalty's own tensors, empty at first; checkpoints keep them.
+    z: (n, latent_dim), what `fake` was made of. shown: G's samples → what D sees of them: with noise, in packs.
+    rng: on the device. memory: the penalty's own tensors, empty at first; checkpoints keep them.
     """
 
     G: nn.Module
@@ -35,7 +35,7 @@ class Turn:
     real_logits: Tensor
     fake_logits: Tensor
     z: Tensor
-    pack: Callable[[Tensor], Tensor]
+    shown: Callable[[Tensor], Tensor]
     rng: torch.Generator
     memory: dict[str, Tensor]
 

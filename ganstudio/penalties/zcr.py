@@ -55,4 +55,4 @@ class Zcr(WeightedPenalty):
         """G(z + δ)."""
         from ganstudio.nets.perturbations import noised
 
-        return turn.pack(turn.G(noised(turn.z, self.noise, turn.rng)))
+        return turn.shown(turn.G(noised(turn.z, self.noise, turn.rng)))

@@ -14,7 +14,7 @@ from ganstudio.engine.build import build
 from ganstudio.engine.train import Trainer
 from ganstudio.engine.update import update_discriminator, update_generator
 from ganstudio.experiment import Experiment, override
-from ganstudio.plan import plan
+from ganstudio.plan import Plan, plan
 
 TINY = (
     "data.kind=ring8",
@@ -28,7 +28,11 @@ TINY = (
 
 
 def trainer(*sets: str) -> Trainer:
-    making = build(plan(override(Experiment(), (*TINY, *sets))))
+    return trainer_of(plan(override(Experiment(), (*TINY, *sets))))
+
+
+def trainer_of(plan: Plan) -> Trainer:
+    making = build(plan)
     while True:
         try:
             next(making)

@@ -24,12 +24,12 @@ def turn_of() -> Callable[..., Turn]:
         z: Tensor | None = None,
         seed: int = 0,
         memory: dict[str, Tensor] | None = None,
-        pack: Callable[[Tensor], Tensor] = lambda samples: samples,
+        shown: Callable[[Tensor], Tensor] = lambda samples: samples,
     ) -> Turn:
         G = nn.Identity() if G is None else G
         z = torch.zeros(len(real), 1, dtype=real.dtype) if z is None else z
-        fake = pack(G(z)) if fake is None else fake
+        fake = shown(G(z)) if fake is None else fake
         rng = torch.Generator().manual_seed(seed)
-        return Turn(G, D, real, fake, D(real), D(fake), z, pack, rng, {} if memory is None else memory)
+        return Turn(G, D, real, fake, D(real), D(fake), z, shown, rng, {} if memory is None else memory)
 
     return turn

@@ -57,7 +57,7 @@ def test_the_same_seed_gives_the_same_value_and_the_global_generator_is_left_alo
 @EVERY
 def test_packs_of_pictures_are_judged_as_one_sample(turn_of: TurnOf, kind: type[Penalty]) -> None:
     G, D = networks(packing=2)
-    turn = turn_of(D, pictures(3, channels=2), G=G, z=latents(6), pack=lambda x: x.reshape(len(x) // 2, -1, 8, 8))
+    turn = turn_of(D, pictures(3, channels=2), G=G, z=latents(6), shown=lambda x: x.reshape(len(x) // 2, -1, 8, 8))
     assert turn.fake.shape == turn.real.shape == (3, 2, 8, 8)
     for value in values(kind.model_validate({}), turn):
         assert value.shape == ()

@@ -237,10 +237,9 @@ def test_problem_without_a_field_of_its_own_stands_at_the_nearest_section(
 
 
 def test_advice_is_amber_and_lets_training_begin(window: Window, session: Session, qtbot: QtBot) -> None:
-    session.propose("loss", {"kind": "wasserstein"})
-    session.propose("penalties", ())
-    qtbot.waitUntil(lambda: "slope" in note(window, "loss").text)
-    assert note(window, "loss").severity == "advice"
+    session.propose("penalties", ({"kind": "r1"}, {"kind": "wgan_gp"}))
+    qtbot.waitUntil(lambda: "different values" in note(window, "penalties").text)
+    assert note(window, "penalties").severity == "advice"
     assert window.actions_by_id["train"].isEnabled()
 
 
