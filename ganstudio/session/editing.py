@@ -13,6 +13,7 @@ from ganstudio.problems import Problem
 from ganstudio.session.checker import Check, Checker
 from ganstudio.session.document import Document
 from ganstudio.session.kept_preferences import KeptPreferences
+from ganstudio.session.tables import Tables
 
 
 class Editing(QObject):
@@ -33,7 +34,9 @@ class Editing(QObject):
         self._document.changed.connect(self._experiment_changed)
         self._checker = Checker(self)
         self._checker.checked.connect(self.checked)
-        for part in (self._kept, self._document, self._checker):
+        self._tables = Tables(self)
+        self._tables.understood.connect(self._take_data)
+        for part in (self._kept, self._document, self._checker, self._tables):
             part.noticed.connect(self.noticed)
         self._checker.look_at(self.experiment, at_once=True)
 
@@ -67,6 +70,10 @@ class Editing(QObject):
         """Sets one option of the experiment, or returns why that cannot be."""
         return self._document.propose(path, value)
 
+    def use_table(self, file: Path) -> None:
+        """Makes a CSV file the data, as points or as a table, once it has been looked into."""
+        self._tables.look_into(file)
+
     def use_experiment(self, experiment: Experiment, source: str) -> None:
         """Shows another experiment in the form; Undo brings the present one back, with its unsaved edits."""
         self._document.replace(experiment, source)
@@ -85,6 +92,10 @@ class Editing(QObject):
 
     def set_preference(self, name: str, value: object) -> None:
         self._kept.set(name, value)
+
+    @Slot(object)
+    def _take_data(self, dataset: dict[str, str]) -> None:
+        self.propose("data", dataset)
 
     @Slot(object)
     def _experiment_changed(self, experiment: Experiment) -> None:

@@ -209,7 +209,7 @@ class Session(Editing):
         self._train_when_checked = False
         if not self._training.stop_and_wait(deadline):
             return False
-        parts = (self._checker, self._past, self._engine, self.thumbnails)
+        parts = (self._checker, self._tables, self._past, self._engine, self.thumbnails)
         closed = [part.close(deadline.remainingTime() / 1000) for part in parts]
         if all(closed):
             self._document.close()

@@ -12,7 +12,8 @@ from ganstudio.ui.open_and_save import open_path
 if TYPE_CHECKING:
     from ganstudio.ui.window import Window
 
-TAKEN = "The window takes a folder of pictures, an experiment (.toml) or a run folder"
+TAKEN = "The window takes a folder of pictures, a table (.csv), an experiment (.toml) or a run folder"
+TABLES = (".csv", ".tsv")
 
 
 def take(window: Window, dropped: Sequence[str]) -> None:
@@ -22,7 +23,9 @@ def take(window: Window, dropped: Sequence[str]) -> None:
         window.session.noticed.emit(Notice(refusal, "warning"))
         return
     path = Path(dropped[0])
-    if path.is_file():
+    if path.is_file() and path.suffix.lower() in TABLES:
+        window.session.use_table(path)
+    elif path.is_file():
         open_path(window, path)
     elif is_run(path):
         window.session.open_run(path)
@@ -38,7 +41,7 @@ def _refusal(paths: Sequence[Path]) -> str:
     match paths:
         case []:
             return f"{TAKEN} from this computer."
-        case [path] if path.is_dir() or path.suffix.lower() == ".toml":
+        case [path] if path.is_dir() or path.suffix.lower() in (".toml", *TABLES):
             return ""
         case [path]:
             return f"{TAKEN}; “{path.name}” is none of these. To train on pictures, drop the folder they are in."

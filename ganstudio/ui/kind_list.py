@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from ganstudio.catalog import Kind
 from ganstudio.options import Declaration
@@ -105,15 +106,22 @@ class KindEntry(Row):
         self.value: Kind = self._default
         self._is_ready = False
         self._page: KindPage | None = None  # made when it is first needed
-        self._box = QCheckBox(kind.label)
+        self._box = QCheckBox()
         self._box.setObjectName(path)
         self._box.setAccessibleName(kind.label)
         self._box.setAccessibleDescription(kind.summary())
-        self._box.setToolTip(kind_tooltip(kind, path))
         self._box.clicked.connect(self.toggled)
+        label = Caption(kind.label)
+        label.clicked.connect(self._box.click)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._box, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(label, 1)
+        for widget in (self._box, label):
+            widget.setToolTip(kind_tooltip(kind, path))
         self._layout = stack(self)
-        for part in (self._box, self.note):
-            self._layout.addWidget(part)
+        self._layout.addLayout(head)
+        self._layout.addWidget(self.note)
 
     @property
     def is_on(self) -> bool:
@@ -159,3 +167,17 @@ class KindEntry(Row):
             if self._is_ready:
                 self._page.ready()
         return self._page
+
+
+class Caption(QLabel):
+    """The text of a check box, on as many lines as it needs. clicked: by the mouse."""
+
+    clicked = Signal()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()

@@ -9,13 +9,22 @@ from typing import Annotated, Any, Literal
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from ganstudio.options import Declaration, FolderPath, Options, option
+from ganstudio.options import Declaration, FilePath, FolderPath, Options, option
 from ganstudio.ui.editors import Editor, editor_for, read_numbers, scientific_text, value_text
+from ganstudio.ui.widgets.number_field import NumberField, counted
 from ganstudio.ui.widgets.path_field import PathLine
-from ganstudio.ui.widgets.number_field import NumberField
 
 
 class Everything(Options):
@@ -31,6 +40,8 @@ class Everything(Options):
     choice: Literal["auto", 8, 16] = option(default="auto", unit="px", help="A choice.")
     widths: tuple[int, ...] = option(default=(128, 256), help="Some numbers.")
     folder: Annotated[str, FolderPath()] = option(default="", help="A folder.")
+    file: Annotated[str, FilePath(("csv", "txt"))] = option(default="", help="A file.")
+    columns: tuple[str, ...] = option(default=(), help="Some names.")
 
 
 class Unknown(Options):
@@ -71,6 +82,8 @@ Made = Callable[[str], tuple[Editor, list[Any]]]
         ("choice", QComboBox),
         ("widths", QLineEdit),
         ("folder", PathLine),
+        ("file", PathLine),
+        ("columns", QLineEdit),
     ],
 )
 def test_each_type_has_its_editor(made: Made, name: str, control: type) -> None:
@@ -164,24 +177,70 @@ def test_numbers_in_a_row_are_separated_by_commas_or_spaces(made: Made, qtbot: Q
     assert read_numbers("64, x") == (64, "x")
 
 
+def test_names_in_a_row_are_separated_by_commas_and_may_have_spaces(made: Made, qtbot: QtBot) -> None:
+    editor, edits = made("columns")
+    line = editor.control
+    assert isinstance(line, QLineEdit)
+    qtbot.keyClicks(line, "price ,  trade volume,")
+    assert edits[-1] == ("price", "trade volume")
+    editor.show_value(edits[-1])
+    assert line.text() == "price ,  trade volume,", "what is being typed is left alone"
+    editor.tidy()
+    assert line.text() == "price, trade volume"
+    line.selectAll()
+    qtbot.keyClick(line, Qt.Key.Key_Delete)
+    assert edits[-1] == ()
+
+
 def test_flag_is_a_click(made: Made, qtbot: QtBot) -> None:
     editor, edits = made("flag")
     qtbot.mouseClick(editor.control, Qt.MouseButton.LeftButton, pos=QPoint(8, editor.control.height() // 2))
     assert edits == [False]
 
 
-def test_dropped_folder_becomes_the_path(made: Made, tmp_path: Path) -> None:
-    editor, edits = made("folder")
-    line = editor.control
+def drop(line: QWidget, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    left = Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, left, Qt.KeyboardModifier.NoModifier)
     assert isinstance(line, PathLine)
-    for dropped in (tmp_path, tmp_path / "no folder"):
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(dropped))])
-        left = Qt.MouseButton.LeftButton
-        event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, left, Qt.KeyboardModifier.NoModifier)
-        line.dropEvent(event)
+    line.dropEvent(event)
+
+
+def test_dropped_folder_becomes_the_path(made: Made, tmp_path: Path) -> None:
+    (tmp_path / "table.csv").touch()
+    editor, edits = made("folder")
+    drop(editor.control, tmp_path)
+    drop(editor.control, tmp_path / "no folder")
+    drop(editor.control, tmp_path / "table.csv")
     assert edits == [str(tmp_path)]
-    assert line.text() == str(tmp_path)
+
+
+def test_dropped_file_of_the_right_kind_becomes_the_path(made: Made, tmp_path: Path) -> None:
+    for name in ("table.csv", "table.TXT", "picture.png"):
+        (tmp_path / name).touch()
+    editor, edits = made("file")
+    for path in (tmp_path / "picture.png", tmp_path, tmp_path / "gone.csv", tmp_path / "table.csv"):
+        drop(editor.control, path)
+    drop(editor.control, tmp_path / "table.csv", tmp_path / "table.TXT")
+    drop(editor.control, tmp_path / "table.TXT")
+    assert edits == [str(tmp_path / "table.csv"), str(tmp_path / "table.TXT")]
+
+
+def test_browsing_for_a_file_offers_those_of_the_right_kind(
+    made: Made, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor, edits = made("file")
+    asked: list[str] = []
+
+    def choose(parent: QWidget, title: str, start: str, filters: str) -> tuple[str, str]:
+        asked.append(filters)
+        return "/data/table.csv", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    qtbot.mouseClick(editor.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert edits == ["/data/table.csv"]
+    assert asked[0].startswith("File (*.csv *.txt)")
 
 
 @pytest.mark.parametrize("name", ["count", "choice"])
@@ -210,3 +269,6 @@ def test_values_are_told_with_their_unit() -> None:
     assert value_text(8, declaration("choice")) == "8 px"
     assert value_text(True, declaration("flag")) == "on"
     assert value_text("", declaration("name")) == "empty"
+    assert value_text(("price", "trade volume"), declaration("columns")) == "price, trade volume"
+    assert value_text((), declaration("columns")) == "none"
+    assert [counted(1, unit) for unit in ("steps", "batches", "px")] == ["1 step", "1 batch", "1 px"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication
@@ -34,6 +36,32 @@ def test_texts_and_curves_stand_out_from_their_ground(colors: Colors, ground: st
         assert contrast(getattr(colors, name), behind) >= 4.5, name
     for name in ("d", "g", "real", "fake"):
         assert contrast(getattr(colors, name), behind) >= 3, name
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_further_curves_stand_out_and_can_be_told_apart(colors: Colors) -> None:
+    assert len(colors.more) >= 6
+    for color in colors.more:
+        assert all(contrast(color, behind) >= 3 for behind in (colors.window, colors.panel, colors.field, colors.hover))
+    for one, other in combinations((colors.d, colors.g, *colors.more), 2):
+        assert math.dist(lab(one), lab(other)) > 25, (one.name(), other.name())
+
+
+def lab(color: QColor) -> tuple[float, float, float]:
+    """CIE 1976 L*a*b*, in which equal distances look about equal."""
+    r, g, b = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
+    )
+    x, y, z = (
+        value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116
+        for value in (
+            (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047,
+            0.2126 * r + 0.7152 * g + 0.0722 * b,
+            (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883,
+        )
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])

@@ -158,8 +158,9 @@ class Curves(QWidget):
     def _redraw(self) -> None:
         if not self._is_built or not self.isVisible() or self.window().isMinimized():
             return  # it is drawn when it is shown again
-        if self._is_following and any(len(self._losses.series(name)) for name in self._losses.names):
-            self._losses.show_steps(self._losses.first_step, self._losses.last_step)
+        spans = [span for plot in self._plots if (span := plot.span) is not None]
+        if self._is_following and spans:
+            self._losses.show_steps(min(first for first, _ in spans), max(last for _, last in spans))
         for plot in self._plots:
             plot.redraw()
 

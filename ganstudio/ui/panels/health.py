@@ -39,7 +39,7 @@ SUBJECTS = (
     Subject(
         "Distance to the data",
         "Sliced Wasserstein distance between fresh samples and real ones. Lower is better.",
-        {"sliced_wasserstein": ("sliced Wasserstein", attrgetter("fake"))},
+        {"sliced_wasserstein": ("distance", attrgetter("fake"))},
     ),
     Subject(
         "Modes found",
@@ -76,7 +76,7 @@ class Health(CurvePlot):
         self._menu = menu
         self._menu.setObjectName("curves.health")
         self._menu.setAccessibleName("What the third plot shows")
-        self._menu.setMinimumContentsLength(16)
+        self._menu.setMinimumContentsLength(17)
         self._menu.activated.connect(self._choose)
         self.log.setObjectName("curves.health.log")
         self.log.clicked.connect(self._keep_log)
@@ -108,7 +108,7 @@ class Health(CurvePlot):
     def _add(self, name: str) -> None:
         subject = self._known.get(name) or plain(name)
         self._known[name] = subject
-        self.add_curve(name, *subject.curves[name])
+        self.add_curve(name, *subject.curves[name], is_named=len(subject.curves) > 1)  # else the menu has its name
         if subject not in self._found:
             order = list(dict.fromkeys(self._known.values()))
             self._found = sorted([*self._found, subject], key=order.index)

@@ -53,12 +53,14 @@ class CurvePlot(QWidget):
         self.log = QToolButton()
         self.log.setText("Log")
         self.log.setProperty("look", "toggle")
+        self.log.setProperty("compact", True)
         self.log.setCheckable(True)
         self.log.setAccessibleName(f"Logarithmic values: {title}")
         self.log.setToolTip(LOG_HINT)
         self.log.toggled.connect(self._rescale)
         head = QHBoxLayout()
         head.setContentsMargins(8, 2, 8, 2)
+        head.setSpacing(4)
         head.addWidget(heading or self._title)
         head.addWidget(legend, 1) if heading else head.addStretch(1)
         head.addWidget(self._note)
@@ -81,11 +83,11 @@ class CurvePlot(QWidget):
         """A few words at the right of the heading."""
         self._note.setText(text)
 
-    def add_curve(self, name: str, label: str, color: Callable[[Colors], QColor]) -> None:
-        """A curve of that name; `color` picks its colour from those in use."""
+    def add_curve(self, name: str, label: str, color: Callable[[Colors], QColor], *, is_named: bool = True) -> None:
+        """A curve of that name; `color` picks its colour from those in use. is_named: its label is in the legend."""
         if name in self._curves:
             return
-        button = LegendButton(name, label)
+        button = LegendButton(name, label, is_named)
         button.toggled.connect(self.redraw)
         self._legend.addWidget(button)
         self._curves[name] = curve = Curve(color, button)
@@ -128,12 +130,10 @@ class CurvePlot(QWidget):
         return self._curves[name].series
 
     @property
-    def last_step(self) -> int:
-        return max((int(c.series.steps[-1]) for c in self._curves.values() if len(c.series)), default=0)
-
-    @property
-    def first_step(self) -> int:
-        return min((int(c.series.steps[0]) for c in self._curves.values() if len(c.series)), default=0)
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last step that has a value, None where there is none."""
+        known = [curve.series.steps for curve in self._curves.values() if len(curve.series)]
+        return (min(int(steps[0]) for steps in known), max(int(steps[-1]) for steps in known)) if known else None
 
     # --- how it is shown ---
 

@@ -13,9 +13,9 @@ SWATCH = QSize(14, 10)
 class LegendButton(QToolButton):
     """Checked while the curve is shown. Its size is fixed: that spares the window a new layout at every value."""
 
-    def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, label: str, is_named: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = label
+        self._label = label if is_named else ""
         self.setObjectName(f"curve.{name}")
         self.setAccessibleName(f"Show {label}")
         self.setToolTip(f"Show or hide {label}")
@@ -30,7 +30,7 @@ class LegendButton(QToolButton):
         self.setFixedSize(self.sizeHint())
 
     def show_value(self, value: str) -> None:
-        text = f"{self._label} {value}"
+        text = f"{self._label} {value}".lstrip()
         if text != self.text():
             self.setText(text)
 

@@ -17,6 +17,8 @@ from ganstudio.ui.widgets.scale import axis_number, round_values
 
 FEWEST, MOST = 10, 40  # bars
 ROOM = 0.08  # of the range of values, on each side
+TALLEST = 2.0  # times the highest real bar; taller ones, as after a collapse, would flatten all others
+WHOLE = 1e-4  # how near to a whole number numbers come back from their standard scores
 TOLD = 0.01  # share of the generated numbers outside the range that is worth telling
 
 
@@ -91,12 +93,13 @@ class Marginals(PaneGrid):
         painter.setPen(colors.warning)
         painter.drawText(title, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, outside)
         self._paint_axis(painter, plot, found)
-        highest = max(found.real.max(initial=0), found.fake.max(initial=0)) or 1
+        tallest = found.real.max(initial=0) * TALLEST or np.inf
+        highest = max(found.real.max(initial=0), min(found.fake.max(initial=0), tallest)) or 1
         filled = QColor(colors.fake)
         filled.setAlphaF(0.55)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(filled)
-        painter.drawPolygon(outline(plot, found.fake / highest))
+        painter.drawPolygon(outline(plot, np.minimum(found.fake / highest, 1)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.real, 1.5))
         if found.real.any():
@@ -109,8 +112,11 @@ class Marginals(PaneGrid):
             painter.setPen(self.theme.colors.grid)
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
             painter.setPen(self.theme.colors.muted)
-            text = QRectF(x - 40, plot.bottom() + 2, 80, 16)
-            painter.drawText(text, Qt.AlignmentFlag.AlignHCenter, axis_number(value))
+            text = axis_number(value)
+            half = painter.fontMetrics().horizontalAdvance(text) / 2
+            middle = min(max(x, plot.left() + half - 8), plot.right() - half + 8)
+            place = QRectF(middle - half - 2, plot.bottom() + 2, 2 * half + 4, 16)
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, text)
         painter.setPen(self.theme.colors.grid)
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
 
@@ -125,9 +131,9 @@ def histogram(real: np.ndarray, fake: np.ndarray) -> Histogram:
 
 def bins(values: np.ndarray, drawn: int) -> np.ndarray:
     """The edges of the bars: one bar for each of a few whole numbers, else fewer the fewer samples are counted."""
+    if len(values) and (np.abs(values - np.round(values)) < WHOLE).all() and np.ptp(values) < MOST:
+        return np.arange(round(float(values.min())) - 0.5, round(float(values.max())) + 1.5)
     low, high = seen(values)
-    if high - low < MOST and len(values) and bool((values == np.round(values)).all()):
-        return np.arange(round(low) - 0.5, round(high) + 1.5)
     room = ROOM * (high - low)
     return np.linspace(low - room, high + room, 1 + int(np.clip(2 * np.sqrt(drawn), FEWEST, MOST)))
 

@@ -96,7 +96,8 @@ def counted(number: int, unit: str) -> str:
 
 
 def singular(unit: str) -> str:
-    return unit.removesuffix("s") if len(unit) > 2 else unit
+    ending = "es" if unit.endswith(("ches", "shes", "sses", "xes")) else "s"
+    return unit.removesuffix(ending) if len(unit) > 2 else unit
 
 
 def read(text: str) -> Any:
