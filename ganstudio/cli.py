@@ -81,7 +81,7 @@ def resume(
 @app.command()
 def sample(
     run: RunArgument,
-    out: Annotated[Path, typer.Option(metavar="FILE|FOLDER", help="A .npz or .png file, or a folder for single PNGs.")],
+    out: Annotated[Path, typer.Option(metavar="FILE|FOLDER", help="A .npz, .csv or .png file, or a folder for PNGs.")],
     n: Annotated[int, typer.Option("-n", "--count", min=1, max=1_000_000, help="How many samples.")] = 64,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same samples.")] = 0,
 ) -> None:
@@ -91,7 +91,9 @@ def sample(
         from ganstudio.engine.sample import sample_run
         from ganstudio.export.samples import write_samples
 
-        write_samples(sample_run(opened, n, seed), out)
+        spec = opened.spec()
+        names = [column.name for column in spec.columns]
+        write_samples(sample_run(opened, n, seed), out, names, series=spec.series)
         print(out)
 
 
@@ -233,8 +235,10 @@ def _show(bar: Progress, task: TaskID, event: Event) -> bool:
             bar.update(task, completed=step, speed=f"{speed:,.0f} images/s")
         case events.Warned(message):
             _note(message)
-        case events.Finished(step, reason):
+        case events.Finished(step, reason, explanation):
             bar.update(task, completed=step, description=reason.capitalize())
+            if explanation:
+                _note(f"finished: {explanation}")
         case events.Failed(_, message, path):
             _say("Error", "red", f"{path}: {message}" if path else message)
             return True

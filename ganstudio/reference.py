@@ -9,6 +9,7 @@ from ganstudio.catalog import Kind
 from ganstudio.experiment import Experiment
 from ganstudio.options import Declaration, Options
 from ganstudio.problems import ProblemError
+from ganstudio.schedules import SCHEDULES
 
 
 def page(under: str = "") -> str:
@@ -16,13 +17,20 @@ def page(under: str = "") -> str:
     lines = [text for path, text in _entries(Experiment, "") if not under or f"{path}.".startswith(f"{under}.")]
     if not lines:
         raise ProblemError.single(under, "there is no such option")
+    if any(_SCHEDULES in line for line in lines):
+        lines += ["\nSchedules: how an option x changes during a run", *_schedules()]
     return "\n".join(lines) + "\n"
+
+
+_SCHEDULES = "the schedules at the end"  # told once: they stand beside a dozen options
 
 
 def _entries(owner: type[Options], prefix: str) -> Iterator[tuple[str, str]]:
     for declared in owner.declared():
         path = f"{prefix}{declared.name}"
-        if declared.kinds is not None:
+        if declared.kinds is SCHEDULES:
+            yield path, f"  {path}.kind = one of {_SCHEDULES}\n      {declared.help}"
+        elif declared.kinds is not None:
             yield path, f"\n{path}: {declared.help}"
             for name in declared.kinds.names():
                 yield from _kind(declared.kinds[name], path, declared)
@@ -42,6 +50,15 @@ def _kind(kind: type[Options], path: str, declared: Declaration) -> Iterator[tup
     inner = f"{path}.{kind.kind_name()}." if listed else f"{path}."
     for inner_path, text in _entries(kind, inner):
         yield inner_path, "\n".join(f"    {line}" for line in text.split("\n"))
+
+
+def _schedules() -> Iterator[str]:
+    for schedule in SCHEDULES:
+        yield f"  x_schedule.kind = {schedule.kind_name()}: {schedule.summary()}"
+        if schedule.paper:
+            yield f"      {schedule.paper}"
+        for _, text in _entries(schedule, "x_schedule."):
+            yield "\n".join(f"    {line}" for line in text.split("\n"))
 
 
 def _entry(path: str, declared: Declaration) -> str:

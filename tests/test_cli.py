@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import signal
 import subprocess
@@ -124,7 +125,34 @@ def test_points_are_sampled_as_numbers(home: Path, tmp_path: Path) -> None:
     points = np.load(tmp_path / "points.npz")["samples"]
     assert (points.shape, points.dtype) == ((7, 2), np.float32)
     _, errors = ganstudio(home, "sample", tmp_path / "run", "--out", tmp_path / "folder", status=2)
-    assert "write them as .npz or .png" in errors
+    assert "write them as .csv, .npz or .png" in errors
+
+
+def test_rows_of_a_table_come_out_in_its_own_units_and_names(home: Path, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    rows = np.column_stack([rng.normal(1000, 50, 200), rng.normal(-0.01, 0.001, 200), rng.normal(5, 1, 200)])
+    table = tmp_path / "parts.csv"
+    table.write_text("weight;loss;length, mm\n" + "\n".join(";".join(f"{v:.6f}" for v in row) for row in rows))
+    run = tmp_path / "run"
+    short = ("--set", "training.steps=20", "--set", "training.batch_size=16")
+    ganstudio(home, "train", "--set", "data.kind=csv_table", "--set", f"data.file={table}", *short, "--run", run,
+              "--preset", "digits")  # fmt: skip
+    table.unlink()  # a run needs its data no more
+    ganstudio(home, "sample", run, "-n", 50, "--out", tmp_path / "made.csv")
+    with (tmp_path / "made.csv").open(newline="", encoding="utf-8") as file:
+        header, *made = csv.reader(file)
+    assert header == ["weight", "loss", "length, mm"]
+    values = np.array(made, dtype=float)
+    assert values.shape == (50, 3)
+    assert np.all(np.abs(values - rows.mean(0)) < 20 * rows.std(0)), "near the real ones, column by column"
+    _, errors = ganstudio(home, "sample", run, "--out", tmp_path / "folder", status=2)
+    assert "rows of numbers have no pictures" in errors
+
+
+def test_a_rule_that_ends_a_run_is_explained(home: Path, tmp_path: Path) -> None:
+    rule = ("--set", "stopping.images.count=640")
+    _, errors = ganstudio(home, "train", "--preset", "ring8", *rule, "--run", tmp_path / "run")
+    assert "finished: D has seen 768 images" in errors
 
 
 def test_export_writes_the_generator_with_what_is_needed_to_build_it(trained: Path, home: Path, tmp_path: Path) -> None:
