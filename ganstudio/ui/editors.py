@@ -117,6 +117,7 @@ class TextEditor(Editor):
         if declared.unit:
             unit = QLabel(declared.unit)
             unit.setProperty("look", "muted")
+            unit.setWordWrap(" " in declared.unit)
             self._layout.addWidget(unit)
 
     def _report(self, text: str) -> None:

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.datasets.digits import Digits
 from ganstudio.datasets.image_folder import ImageFolder
-from ganstudio.events import Preparing, Progress, Samples, Started
+from ganstudio.events import Finished, Preparing, Progress, Samples, Started
 from ganstudio.experiment import Experiment, preset
 from ganstudio.session.session import Session, State
 from ganstudio.ui.panels.live import Live
+from ganstudio.ui.panels.messages import Messages
 from ganstudio.ui.panels.networks import Networks
 from ganstudio.ui.panels.samples import SampleHistory
 from ganstudio.ui.panels.status import duration
@@ -263,6 +264,42 @@ def test_status_tells_steps_speed_time_and_outcome(window: Window, session: Sess
     qtbot.waitUntil(lambda: session.state is State.IDLE, timeout=10_000)
     assert find("status.state", QLabel).text() == "Stopped"
     assert find("status.speed", QLabel).text() == ""
+
+
+def test_why_a_rule_ended_the_run_is_told_live_and_when_it_is_opened_again(
+    window: Window, session: Session, find: Find, qtbot: QtBot
+) -> None:
+    told = window.panel("messages")
+    assert isinstance(told, Messages)
+    train(qtbot, session, short(1_000_000).revise("stopping", ({"kind": "images", "count": 160},)))
+    state = find("status.state", QLabel)
+    assert state.text() == "Finished: D has seen 160 images"
+    assert state.toolTip() == state.text()
+    assert told.texts == ["Finished: D has seen 160 images"]
+    assert find("status.step", QLabel).text() == "step 10 of 1,000,000"
+    session.run_opened.emit(None)
+    assert state.text() == "Ready"
+    session.open_run(session.run.folder)
+    qtbot.waitUntil(lambda: state.text() == "Finished: D has seen 160 images", timeout=10_000)
+
+
+def test_a_run_that_a_rule_ended_can_go_on(window: Window, session: Session, qtbot: QtBot) -> None:
+    train(qtbot, session, short(60).revise("stopping", ({"kind": "images", "count": 320},)))
+    assert session.can_resume, session.why_not_resume
+    session.runs_changed.emit()
+    runs = window.findChild(QPushButton, "runs.continue")
+    qtbot.waitUntil(runs.isEnabled, timeout=10_000)
+    train(qtbot, session, short(40))
+    assert not session.can_resume, "a run that did all its steps needs more of them"
+
+
+def test_a_long_explanation_does_not_widen_the_window(window: Window, session: Session, find: Find) -> None:
+    before = window.minimumSizeHint().width()
+    session.happened.emit(STARTED)
+    why = "converged: over the last 2,000 steps the distance to the data stayed at 0.05 and D's advantage at 0.1 " * 2
+    session.happened.emit(Finished(40, "completed", why))
+    assert find("status.state", QLabel).text() == f"Finished: {why}"
+    assert window.minimumSizeHint().width() == before
 
 
 def test_a_run_whose_pictures_are_gone_is_shown_without_looking_for_them(

@@ -208,6 +208,38 @@ def test_dropped_folder_of_pictures_becomes_the_data(window: Window, session: Se
     }
 
 
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [
+        ("name,price,weight\na,1000,2\nb,1010,3\n", "csv_points"),
+        ("price;weight;score\n1;2;3\n4;5;7\n", "csv_table"),
+        ("price\n1\n2\n", "csv_table"),
+    ],
+)
+def test_dropped_table_becomes_the_data_and_can_be_taken_back(
+    window: Window, session: Session, tmp_path: Path, qtbot: QtBot, table: str, kind: str
+) -> None:
+    before = session.experiment
+    (tmp_path / "table.CSV").write_text(table, encoding="utf-8")
+    drop(window, tmp_path / "table.CSV")
+    qtbot.waitUntil(lambda: session.experiment != before, timeout=10_000)
+    assert session.experiment.data.kind_name() == kind
+    assert session.experiment.data.plain()["file"] == str(tmp_path / "table.CSV")
+    window.actions_by_id["undo"].trigger()
+    assert session.experiment == before
+
+
+def test_dropped_file_that_is_no_table_is_refused_with_a_reason(
+    window: Window, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    before = session.experiment
+    (tmp_path / "letters.csv").write_text("name,town\nAda,London\n", encoding="utf-8")
+    drop(window, tmp_path / "letters.csv")
+    qtbot.waitUntil(lambda: bool(messages(window)), timeout=10_000)
+    assert "letters.csv" in messages(window)[-1]
+    assert session.experiment == before
+
+
 def test_other_things_dropped_are_refused_with_a_reason(window: Window, session: Session, tmp_path: Path) -> None:
     before = session.experiment
     (tmp_path / "essay.docx").touch()

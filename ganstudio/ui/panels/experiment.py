@@ -18,8 +18,8 @@ from ganstudio.ui.form import is_single, mark, row_for
 from ganstudio.ui.panels.base import Panel, Place
 from ganstudio.ui.rows import ARROW, LABEL, Row
 from ganstudio.ui.theme import MARGIN, SPACING, Theme
-from ganstudio.ui.widgets.menu import Menu
 from ganstudio.ui.widgets.note import Note, sentence
+from ganstudio.ui.widgets.preset_menu import PresetMenu
 from ganstudio.ui.widgets.section import Section
 
 OPEN_AT_FIRST = ("data", "loss")
@@ -45,15 +45,12 @@ class ExperimentForm(Panel):
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._narrow)
         self.setFocusProxy(self._search)
-        self._presets = Menu()
+        self._ready_made = {name: preset(name) for name in presets()}
+        self._presets = PresetMenu(self._ready_made)
         self._presets.setObjectName("presets")
         self._presets.setAccessibleName("Presets")
-        self._presets.setPlaceholderText("Your own")
         self._presets.setToolTip("Ready-made experiments. Undo brings back what was here before.")
-        self._ready_made = {name: preset(name) for name in presets()}
-        for name, experiment in self._ready_made.items():
-            self._presets.addItem(experiment.name, name)
-        self._presets.activated.connect(self._take_preset)
+        self._presets.chosen.connect(self._take_preset)
         self.banner = Note(theme)
         self._build()
         self.setMinimumWidth(NARROWEST)
@@ -133,8 +130,8 @@ class ExperimentForm(Panel):
         self._sections[declared.name] = section
         return section
 
-    def _take_preset(self, index: int) -> None:
-        experiment = self._ready_made[self._presets.itemData(index)]
+    def _take_preset(self, name: str) -> None:
+        experiment = self._ready_made[name]
         self.session.use_experiment(experiment, experiment.name)
 
     def _show(self, experiment: Experiment) -> None:
@@ -144,7 +141,7 @@ class ExperimentForm(Panel):
             section.heading.show_summary(summary(getattr(experiment, name)))
         names = [name for name, ready_made in self._ready_made.items() if ready_made == experiment]
         with QSignalBlocker(self._presets):
-            self._presets.setCurrentIndex(self._presets.findData(names[0]) if names else -1)
+            self._presets.show_preset(names[0] if names else None)
         self._count()
 
     def _narrow(self, typed: str) -> None:

@@ -1,0 +1,70 @@
+"""A menu of the ready-made experiments, under headings, each with its story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItem
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.datasets.csv_rows import CsvRows
+from ganstudio.datasets.plane import Planar
+from ganstudio.experiment import Experiment
+from ganstudio.ui.widgets.menu import Menu
+
+WIDEST = 320  # px of the opened menu
+
+
+class PresetMenu(Menu):
+    """chosen: the preset's name. Shows nothing chosen for an experiment that is none of them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, presets: Mapping[str, Experiment], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("Your own")
+        self.setMaxVisibleItems(30)
+        groups: dict[str, list[str]] = {}
+        for name, experiment in presets.items():
+            groups.setdefault(group(experiment), []).append(name)
+        for title in sorted(groups, key=lambda title: (title not in FIRST, title)):
+            self._add_heading(title)
+            for name in groups[title]:
+                self.addItem(presets[name].name.removeprefix(f"{title}: "), name)
+                story = f"<qt>{escape(presets[name].notes)}</qt>"
+                self.setItemData(self.count() - 1, story, Qt.ItemDataRole.ToolTipRole)
+        self.view().setMinimumWidth(min(self.view().sizeHintForColumn(0) + 40, WIDEST))
+        self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
+
+    def show_preset(self, name: str | None) -> None:
+        self.setCurrentIndex(-1 if name is None else self.findData(name))
+
+    def _add_heading(self, title: str) -> None:
+        if self.count():
+            self.insertSeparator(self.count())
+        self.addItem(title)
+        heading = self.model().item(self.count() - 1)  # type: ignore[attr-defined]
+        assert isinstance(heading, QStandardItem)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        font = heading.font()
+        font.setBold(True)
+        heading.setFont(font)
+
+
+PICTURES, POINTS, ROWS = FIRST = ("Pictures", "Points", "Tables and time series")
+
+
+def group(experiment: Experiment) -> str:
+    """“Textbook” of “Textbook: small MLP”, else what the data is."""
+    title, colon, _ = experiment.name.partition(": ")
+    match experiment.data:
+        case _ if colon:
+            return title
+        case Planar():
+            return POINTS
+        case CsvRows():
+            return ROWS
+        case _:
+            return PICTURES
