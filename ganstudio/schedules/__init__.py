@@ -7,6 +7,7 @@ from ganstudio.catalog import Catalog
 from ganstudio.schedules.base import Schedule
 from ganstudio.schedules.constant import Constant
 from ganstudio.schedules.cosine import Cosine
+from ganstudio.schedules.exponential import Exponential
 from ganstudio.schedules.linear import Linear
 from ganstudio.schedules.step import Step
 from ganstudio.schedules.tree import Scheduled, problems, schedules_in
@@ -14,4 +15,4 @@ from ganstudio.schedules.warm_up import WarmUp
 
 __all__ = ["SCHEDULES", "Constant", "Schedule", "Scheduled", "problems", "schedules_in"]
 
-SCHEDULES: Catalog[Schedule] = Catalog(Constant, WarmUp, Linear, Cosine, Step)
+SCHEDULES: Catalog[Schedule] = Catalog(Constant, WarmUp, Linear, Cosine, Exponential, Step)

@@ -22,8 +22,12 @@ class Ramp(Schedule):
         raise NotImplementedError
 
     def value(self, start: float, step: int, steps: int) -> float:
-        weight = self.weight(self._progress(step / steps))
-        return ((1 - weight) * start + weight * self.final) * warmth(step, self.warm_up)
+        return self.between(start, self._progress(step / steps)) * warmth(step, self.warm_up)
+
+    def between(self, start: float, progress: float) -> float:
+        """The value when that share of the change is over: `start` at 0 and `final` at 1."""
+        weight = self.weight(progress)
+        return (1 - weight) * start + weight * self.final
 
     def comes_to(self) -> Mapping[str, float]:
         return {"final": self.final} | ({"warm_up": 0.0} if self.warm_up else {})

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ganstudio.schedules import SCHEDULES, Schedule
 from ganstudio.schedules.constant import Constant
 from ganstudio.schedules.cosine import Cosine
+from ganstudio.schedules.exponential import Exponential
 from ganstudio.schedules.linear import Linear
 from ganstudio.schedules.ramp import Ramp
 from ganstudio.schedules.step import Step
@@ -54,6 +55,12 @@ def test_a_cosine_may_be_over_after_the_first_part_of_a_run() -> None:
     got = values(Cosine(final=5e-5, end=0.5), 2e-4, 1000)
     assert got[249] == pytest.approx(1.25e-4)
     assert set(got[499:]) == {5e-5}
+
+
+def test_an_exponential_falls_by_the_same_ratio_at_every_step() -> None:
+    assert values(Exponential(final=0.5), 8.0, 4) == pytest.approx([4, 2, 1, 0.5])
+    assert values(Exponential(final=0.5, begin=0.5), 8.0, 4) == pytest.approx([8, 8, 2, 0.5])
+    assert values(Exponential(final=0.5), 0.0, 2) == [0, 0]
 
 
 def test_steps_fall_by_the_factor_after_each_so_many_steps() -> None:
