@@ -162,6 +162,7 @@ class KindEntry(Row):
     def _made_page(self) -> KindPage:
         if self._page is None:
             self._page = KindPage(self._default, self.path, self._propose, self.theme)
+            self._page.setContentsMargins(0, 0, 0, SPACING)
             self._page.form.refused_changed.connect(self.refused_changed)
             self._layout.addWidget(self._page)
             if self._is_ready:

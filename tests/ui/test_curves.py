@@ -112,9 +112,13 @@ def test_many_penalties_wrap_in_the_legend_instead_of_widening_the_window(
     tell(session, {f"penalty.number_{number}": 0.1 for number in range(8)})
     qtbot.wait(50)
     assert window.minimumSizeHint().width() == before
+    window.resize(1366, 728)
+    qtbot.wait(100)
     buttons = [curve.button for curve in plots[0]._curves.values()]
-    assert all(plots[0].rect().contains(button.geometry()) for button in buttons)
-    assert len({button.mapTo(plots[0], button.rect().topLeft()).y() for button in buttons}) > 1
+    legend = buttons[0].parentWidget()
+    assert all(legend.rect().contains(button.geometry()) for button in buttons)
+    assert len({button.y() for button in buttons}) > 1
+    assert legend.height() >= legend.heightForWidth(legend.width()), "no line of it is cut off"
     assert len({curve.line.opts["pen"].color().name() for curve in plots[0]._curves.values()}) == 10
 
 

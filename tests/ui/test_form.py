@@ -17,7 +17,7 @@ from ganstudio.options import Options
 from ganstudio.preferences import Preferences
 from ganstudio.session.session import Session
 from ganstudio.ui.form import Form
-from ganstudio.ui.panels.experiment import ExperimentForm
+from ganstudio.ui.panels.experiment import ExperimentForm, summary
 from ganstudio.ui.theme import Theme
 from ganstudio.ui.widgets.formula import SIZE, Formula, svg
 from ganstudio.ui.widgets.note import Note
@@ -334,3 +334,12 @@ def test_search_shows_only_the_options_that_it_finds(window: Window, qtbot: QtBo
     assert find("section:training", Section).isVisible()
     panel.open_sections(["optimizers"])
     assert find("optimizers.generator.beta1", QLineEdit).isVisible()
+
+
+def test_a_folded_section_names_the_kinds_that_it_is_about() -> None:
+    chosen = Experiment()
+    assert summary(chosen.data) == "Handwritten digits (8×8)"
+    assert summary(chosen.architecture) == "Normal · MLP · MLP"
+    assert summary(chosen.optimizers) == "Adam"
+    assert summary(chosen.penalties) == "none"
+    assert summary(chosen.techniques) == summary(chosen.training) == ""

@@ -293,13 +293,19 @@ def test_a_run_that_a_rule_ended_can_go_on(window: Window, session: Session, qtb
     assert not session.can_resume, "a run that did all its steps needs more of them"
 
 
-def test_a_long_explanation_does_not_widen_the_window(window: Window, session: Session, find: Find) -> None:
+def test_a_long_explanation_does_not_widen_the_window(
+    window: Window, session: Session, find: Find, qtbot: QtBot
+) -> None:
     before = window.minimumSizeHint().width()
     session.happened.emit(STARTED)
     why = "converged: over the last 2,000 steps the distance to the data stayed at 0.05 and D's advantage at 0.1 " * 2
     session.happened.emit(Finished(40, "completed", why))
     assert find("status.state", QLabel).text() == f"Finished: {why}"
     assert window.minimumSizeHint().width() == before
+    label = find("status.state", QLabel)
+    qtbot.waitUntil(lambda: label.width() > 300)  # as much of it as there is room for
+    session.run_opened.emit(None)
+    assert label.minimumSizeHint().width() == label.sizeHint().width(), "a short text is always shown in full"
 
 
 def test_a_run_whose_pictures_are_gone_is_shown_without_looking_for_them(

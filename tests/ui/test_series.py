@@ -144,7 +144,15 @@ def test_series_that_was_cut_goes_on_from_there() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.12345, "0.123"), (-0.5, "−0.500"), (12.345, "12.3"), (12345.6, "12346"), (0.0, "0.000"), (1e-5, "1.00e−05")],
+    [
+        (0.12345, "0.123"),
+        (-0.5, "−0.500"),
+        (12.345, "12.3"),
+        (12345.6, "12346"),
+        (0.0, "0.000"),
+        (1e-5, "1.0e−5"),
+        (-2.5e7, "−2.5e7"),
+    ],
 )
 def test_values_are_told_in_few_digits(value: float, text: str) -> None:
     assert number(value) == text

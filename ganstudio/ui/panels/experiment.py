@@ -14,7 +14,7 @@ from ganstudio.options import Declaration, Options
 from ganstudio.problems import Problem
 from ganstudio.session.checker import Check
 from ganstudio.session.session import Session
-from ganstudio.ui.form import is_single, mark, row_for
+from ganstudio.ui.form import is_single, mark, row_for, scheduled
 from ganstudio.ui.panels.base import Panel, Place
 from ganstudio.ui.rows import ARROW, LABEL, Row
 from ganstudio.ui.theme import MARGIN, SPACING, Theme
@@ -204,7 +204,10 @@ def summary(value: Any) -> str:
         case tuple():
             return ", ".join(map(summary, value))
         case Options():
-            labels = [part.label for _, part in value if isinstance(part, Kind)]
+            parts = {name: part for name, part in value if not scheduled(name)}
+            labels = [part.label for part in parts.values() if isinstance(part, Kind)]
+            if 2 * len(labels) < len(parts):
+                return ""  # kinds are not what it is about
             return labels[0] if len(set(labels)) == 1 else " · ".join(labels)
         case _:
             return ""

@@ -14,6 +14,8 @@ from ganstudio.ui.theme import Colors, Theme
 from ganstudio.ui.widgets.curve_plot import CurvePlot
 from ganstudio.ui.widgets.menu import Menu
 
+BESIDE = 44  # px of a menu beside its text
+
 
 @dataclass(frozen=True, eq=False)
 class Subject:
@@ -76,7 +78,6 @@ class Health(CurvePlot):
         self._menu = menu
         self._menu.setObjectName("curves.health")
         self._menu.setAccessibleName("What the third plot shows")
-        self._menu.setMinimumContentsLength(17)
         self._menu.activated.connect(self._choose)
         self.log.setObjectName("curves.health.log")
         self.log.clicked.connect(self._keep_log)
@@ -114,6 +115,7 @@ class Health(CurvePlot):
             self._found = sorted([*self._found, subject], key=order.index)
             self._menu.insertItem(at := self._found.index(subject), subject.title)
             self._menu.setItemData(at, subject.hint, Qt.ItemDataRole.ToolTipRole)
+            self._menu.view().setMinimumWidth(self._menu.view().sizeHintForColumn(0) + BESIDE)
         if self._shown is None or subject.title == self._wish:
             self._shown = subject
         self._show(self._shown)
@@ -129,6 +131,7 @@ class Health(CurvePlot):
         self._shown = subject
         with QSignalBlocker(self._menu):
             self._menu.setCurrentIndex(self._found.index(subject))
+        self._menu.setFixedWidth(self._menu.fontMetrics().horizontalAdvance(subject.title) + BESIDE)
         self._menu.setToolTip(subject.hint)
         self.setAccessibleName(subject.title)
         self.offer(subject.curves)

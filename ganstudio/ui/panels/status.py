@@ -8,13 +8,13 @@ from typing import ClassVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
-from superqt import QElidingLabel
 
 from ganstudio.events import Event, Failed, Finished, Preparing, Progress, Started
 from ganstudio.session.session import Session
 from ganstudio.session.state import State
 from ganstudio.ui.panels.base import Panel, Place
 from ganstudio.ui.theme import SPACING, Theme
+from ganstudio.ui.widgets.sentence_label import SentenceLabel
 
 REDRAW = 250  # ms
 RECENT = 50  # Progress events that the speed is taken from
@@ -35,7 +35,8 @@ class Status(Panel):
         self._outcome = ""  # how the run ended, shown while nothing happens
         self._recent: deque[tuple[float, int]] = deque(maxlen=RECENT)
         self._dot = QLabel()
-        self._state = self._label("state", QElidingLabel())
+        self._state = SentenceLabel()
+        self._name(self._state, "state")
         self._bar = QProgressBar()
         self._bar.setObjectName("status.progress")
         self._bar.setAccessibleName("Progress of the run")
@@ -66,11 +67,14 @@ class Status(Panel):
         theme.changed.connect(self._recolor)
         self._clear(None)
 
-    def _label(self, name: str, label: QLabel | None = None) -> QLabel:
-        label = label or QLabel()
+    def _label(self, name: str) -> QLabel:
+        label = QLabel()
+        self._name(label, name)
+        return label
+
+    def _name(self, label: QLabel, name: str) -> None:
         label.setObjectName(f"status.{name}")
         label.setTextFormat(Qt.TextFormat.PlainText)
-        return label
 
     def _clear(self, run: object) -> None:
         self._recent.clear()
@@ -84,7 +88,7 @@ class Status(Panel):
     def _show_state(self, state: State) -> None:
         if state.is_active:
             self._outcome = ""
-        self._say(self._outcome or state.value)
+        self._state.say(self._outcome or state.value)
         if state is not State.TRAINING:
             self._speed.setText("")
             self._left.setText("")
@@ -96,7 +100,7 @@ class Status(Panel):
     def _take(self, event: Event) -> None:
         match event:
             case Preparing():
-                self._say(f"{event.text}…")
+                self._state.say(f"{event.text}…")
                 self._show_progress(event.done, event.total)
             case Started():
                 self._start(event)
@@ -112,11 +116,7 @@ class Status(Panel):
     def _end(self, outcome: str) -> None:
         self._show_newest()
         self._outcome = outcome
-        self._say(outcome)
-
-    def _say(self, text: str) -> None:
-        self._state.setText(text)
-        self._state.setToolTip(text)
+        self._state.say(outcome)
 
     def _start(self, event: Started) -> None:
         self._steps = event.steps

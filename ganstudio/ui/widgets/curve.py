@@ -66,11 +66,13 @@ def finite(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def number(value: float) -> str:
-    """Three or four digits, with a proper minus."""
+    """Two to four digits in at most seven characters, with a proper minus."""
     size = abs(value)
-    text = (
-        f"{value:.2e}" if size >= 1e5 or 0 < size < 1e-3 else f"{value:.{3 if size < 10 else 1 if size < 1000 else 0}f}"
-    )
+    if size >= 1e5 or 0 < size < 1e-3:
+        mantissa, _, exponent = f"{value:.1e}".partition("e")
+        text = f"{mantissa}e{int(exponent)}"
+    else:
+        text = f"{value:.{3 if size < 10 else 1 if size < 1000 else 0}f}"
     return text.replace("-", "−")
 
 

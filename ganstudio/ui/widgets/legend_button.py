@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
-WIDEST = "−0.000"
+WIDEST = "−0.0e−0"
 SWATCH = QSize(14, 10)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 
 from ganstudio.ui.theme import Colors
 from ganstudio.ui.widgets.scale import LogScale, axis_number
 
+LOWEST = 70  # px
 AXIS = 52  # px; the same for all plots, so that their steps stand above each other
 
 
@@ -54,7 +55,7 @@ class PlotView(pg.PlotWidget):
     def __init__(self) -> None:
         axes = {"bottom": StepAxis("bottom"), "left": ValueAxis("left")}
         super().__init__(viewBox=StepView(enableMenu=False), axisItems=axes, useOpenGL=False, antialias=False)
-        self.setMinimumHeight(70)
+        self.setMinimumHeight(LOWEST)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         for side in ("left", "bottom"):
@@ -67,6 +68,9 @@ class PlotView(pg.PlotWidget):
         self.cursor_line = pg.InfiniteLine(angle=90, movable=False)
         self.cursor_line.setVisible(False)
         self.addItem(self.cursor_line, ignoreBounds=True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * LOWEST, LOWEST)  # no wish of its own: what there is, is shared out by the column
 
     def add_curve(self) -> pg.PlotCurveItem:
         curve = pg.PlotCurveItem(antialias=False)

@@ -32,7 +32,8 @@ class PresetMenu(Menu):
         for title in sorted(groups, key=lambda title: (title not in FIRST, title)):
             self._add_heading(title)
             for name in groups[title]:
-                self.addItem(presets[name].name.removeprefix(f"{title}: "), name)
+                text = presets[name].name.removeprefix(f"{title}: ")
+                self.addItem(text[:1].upper() + text[1:], name)
                 story = f"<qt>{escape(presets[name].notes)}</qt>"
                 self.setItemData(self.count() - 1, story, Qt.ItemDataRole.ToolTipRole)
         self.view().setMinimumWidth(min(self.view().sizeHintForColumn(0) + 40, WIDEST))
