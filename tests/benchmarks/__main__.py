@@ -12,13 +12,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import digits, ring8, startup, window
+from tests.benchmarks import digits, modes, startup, window
 from tests.benchmarks.figures import Benchmark, Figure, SkippedError
 from tests.benchmarks.machine import load, machine
 
 BENCHMARKS = {
     "digits": Benchmark(digits.measure, 3, "quality of the digits preset after a minute and at its end"),
-    "ring8": Benchmark(ring8.measure, 5, "modes that the ring8 preset finds"),
+    "modes": Benchmark(modes.measure, 10, "modes found on ring and grid, beside the PacGAN paper's table"),
+    "packs": Benchmark(modes.measure_larger_packs, 10, "the same with packs of three and four"),
     "startup": Benchmark(startup.measure, 5, "seconds to the first paint of the window"),
     "window": Benchmark(window.measure, 8, "what the window costs training, and training the window"),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 NEIGHBOURS = 5
-FOUND = 0.01  # share of all samples within three standard deviations of a mode for it to count as found
 
 
 def flat(pixels: np.ndarray) -> np.ndarray:
@@ -35,14 +34,6 @@ def frechet_of_halves(real: np.ndarray, times: int = 5) -> float:
     half = len(real) // 2
     orders = [rng.permutation(len(real)) for _ in range(times)]
     return float(np.mean([frechet(real[order[:half]], real[order[half:]]) for order in orders]))
-
-
-def modes(points: np.ndarray, centres: np.ndarray, std: float) -> tuple[int, float]:
-    """How many modes were found, and the share of points within three standard deviations of one."""
-    distances = np.linalg.norm(points[:, None] - centres[None], axis=2)
-    near = distances.min(1) <= 3 * std
-    shares = np.bincount(distances.argmin(1)[near], minlength=len(centres)) / len(points)
-    return int((shares >= FOUND).sum()), float(near.mean())
 
 
 def _root(matrix: np.ndarray) -> np.ndarray:
