@@ -126,6 +126,7 @@ def option(
     help: str,
     label: str = "",
     unit: str = "",
+    placeholder: str = "",
     gt: float | None = None,
     ge: float | None = None,
     lt: float | None = None,
@@ -137,11 +138,12 @@ def option(
     """Declares an option of an `Options` class.
 
     `gt`, `ge`, `lt`, `le` bound a number (or each number of a tuple, given with `Annotated`), `unit` stands behind
-    its field, `log` says that equal ratios feel like equal steps, as for learning rates.
+    its field, `placeholder` in it while it is empty, `log` says that equal ratios feel like equal steps, as for learning rates.
     """
     bounds = {"gt": gt, "ge": ge, "lt": lt, "le": le, "min_length": min_length, "max_length": max_length}
     given: dict[str, Any] = {name: bound for name, bound in bounds.items() if bound is not None}
-    return Field(default, description=help, title=label or None, json_schema_extra={"unit": unit, "log": log}, **given)
+    extra: dict[str, Any] = {"unit": unit, "placeholder": placeholder, "log": log}
+    return Field(default, description=help, title=label or None, json_schema_extra=extra, **given)
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ class Declaration:
     type: Any
     default: Any
     unit: str
+    placeholder: str
     minimum: float | None
     maximum: float | None
     log: bool
@@ -199,6 +202,7 @@ def _declaration(name: str, field: FieldInfo) -> Declaration:
         type=field.annotation,
         default=field.get_default(),
         unit=str(extra.get("unit", "")),
+        placeholder=str(extra.get("placeholder", "")),
         minimum=low[0] if low else None,
         maximum=high[0] if high else None,
         log=bool(extra.get("log", False)),

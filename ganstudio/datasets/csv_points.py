@@ -16,7 +16,10 @@ class CsvPoints(CsvRows):
     kind: Literal["csv_points"] = "csv_points"
     label: ClassVar[str] = "Points (2-D, CSV)"
     columns: tuple[str, ...] = option(
-        default=(), max_length=2, help="Names of the two columns to use. None: the first two columns of numbers."
+        default=(),
+        max_length=2,
+        placeholder="the first two",
+        help="Names of the two columns to use. None: the first two columns of numbers.",
     )
 
     def table(self) -> Table:

@@ -25,7 +25,10 @@ class CsvRows(Dataset):
         default="", help="A CSV file: numbers in columns, parted by commas, semicolons, tabs or “|”."
     )
     columns: tuple[str, ...] = option(
-        default=(), max_length=4096, help="Names of the columns to use. None: every column of numbers."
+        default=(),
+        max_length=4096,
+        placeholder="every column of numbers",
+        help="Names of the columns to use. None: every column of numbers.",
     )
 
     def describe(self, sizes: frozenset[int] | None) -> DataSpec:

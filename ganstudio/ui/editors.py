@@ -110,6 +110,7 @@ class TextEditor(Editor):
         line: QLineEdit | None = None,
     ) -> None:
         self._line = line or QLineEdit()
+        self._line.setPlaceholderText(declared.placeholder)
         self._read, self._write = read, write
         super().__init__(declared, self._line)
         self._line.textEdited.connect(self._report)

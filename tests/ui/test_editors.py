@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ganstudio.datasets.csv_table import CsvTable
 from ganstudio.options import Declaration, FilePath, FolderPath, Options, option
 from ganstudio.ui.editors import Editor, editor_for, read_numbers, scientific_text, value_text
 from ganstudio.ui.widgets.number_field import NumberField, counted
@@ -272,3 +273,12 @@ def test_values_are_told_with_their_unit() -> None:
     assert value_text(("price", "trade volume"), declaration("columns")) == "price, trade volume"
     assert value_text((), declaration("columns")) == "none"
     assert [counted(1, unit) for unit in ("steps", "batches", "px")] == ["1 step", "1 batch", "1 px"]
+
+
+def test_an_empty_field_says_what_nothing_means(qtbot: QtBot) -> None:
+    columns = next(declared for declared in CsvTable.declared() if declared.name == "columns")
+    editor = editor_for(columns)
+    qtbot.addWidget(editor)
+    line = editor.findChild(QLineEdit)
+    assert line is not None
+    assert line.placeholderText() == "every column of numbers"
