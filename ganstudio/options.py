@@ -138,7 +138,8 @@ def option(
     """Declares an option of an `Options` class.
 
     `gt`, `ge`, `lt`, `le` bound a number (or each number of a tuple, given with `Annotated`), `unit` stands behind
-    its field, `placeholder` in it while it is empty, `log` says that equal ratios feel like equal steps, as for learning rates.
+    its field, `placeholder` in it while it is empty, `log` says that equal ratios feel like equal steps, as for
+    learning rates.
     """
     bounds = {"gt": gt, "ge": ge, "lt": lt, "le": le, "min_length": min_length, "max_length": max_length}
     given: dict[str, Any] = {name: bound for name, bound in bounds.items() if bound is not None}
