@@ -21,11 +21,10 @@ from ganstudio.engine.sample import draw
 from ganstudio.events import Event, Finished, Measured, Paused, Progress, Resumed, Samples, Saved, Started, Warned
 from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan
-from ganstudio.stopping import Measure, Standing
+from ganstudio.stopping import REMEMBERED, Measure, Standing
 
 TOLD_EVERY = 0.1  # s between two Progress events, at first
 TOLD_EVERY_LATER = 1.0  # s, reached after ten minutes, so that long runs keep short histories
-REMEMBERED = 10_000  # measurements that stopping rules can look back on
 
 Order = Literal["go", "once", "stop"]
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ganstudio.catalog import Kind
 from ganstudio.problems import Problem
 
+REMEMBERED = 10_000  # measurements that rules can look back on
+
 
 @dataclass(frozen=True)
 class Measure:

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from ganstudio.options import option
 from ganstudio.problems import Problem
-from ganstudio.stopping.base import Measure, Standing, StoppingRule
+from ganstudio.stopping.base import REMEMBERED, Measure, Standing, StoppingRule
 
 FEWEST = 4  # measurements in a window, two in each half
 
@@ -44,6 +44,12 @@ class Convergence(StoppingRule):
                 "window",
                 f"must be at least {FEWEST * measure_every:,}: the distance is measured every {measure_every:,} steps, "
                 f"and {FEWEST} measurements are compared",
+            )
+        elif self.window >= REMEMBERED * measure_every:
+            yield Problem(
+                "window",
+                f"must be less than {REMEMBERED * measure_every:,}: the distance is measured every "
+                f"{measure_every:,} steps, and {REMEMBERED:,} measurements are kept",
             )
 
     def met(self, standing: Standing) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganstudio.stopping.base import Measure, Standing
+from ganstudio.stopping.base import REMEMBERED, Measure, Standing
 from ganstudio.stopping.convergence import Convergence
 from ganstudio.stopping.images import Images
 from ganstudio.stopping.time import Time
@@ -66,3 +66,14 @@ def test_a_window_too_short_to_hold_four_measurements_is_refused() -> None:
     assert problem.path == "window"
     assert "at least 400" in problem.message
     assert not list(Convergence(window=400).problems(measure_every=100))
+
+
+def test_a_window_longer_than_what_is_remembered_is_refused_and_any_shorter_one_can_be_met() -> None:
+    rule = Convergence(window=REMEMBERED)
+    (problem,) = rule.problems(measure_every=1)
+    assert problem.path == "window"
+    assert "less than 10,000" in problem.message
+    measures = [Measure(step, 1.0, 0.5) for step in range(2, REMEMBERED + 2)]
+    shorter = rule.revise("window", REMEMBERED - 1)
+    assert not list(shorter.problems(measure_every=1))
+    assert shorter.met(Standing(REMEMBERED + 1, 0, 0.0, measures)).startswith("converged")
