@@ -65,7 +65,7 @@ class Yardstick:
         fake = samples_of(game.G, self._z[:count])
         device = game.rng.device
         real_logits, fake_logits = (game.D(game.pack(part.to(device))).cpu() for part in (real, fake))
-        return float(2 * (real_logits > fake_logits).float().mean() - 1)
+        return float((real_logits - fake_logits).sign().mean())
 
 
 def samples_of(G: nn.Module, z: Tensor) -> Tensor:
@@ -92,10 +92,10 @@ def real_rows(data: Data, count: int, seed: int) -> Tensor:
     rng = np.random.default_rng(seed)
     match data:
         case Pictures():
-            chosen = np.sort(rng.permutation(len(data.pixels))[:count])
+            chosen = rng.permutation(len(data.pixels))[:count]  # in no order, as only the first may be used
             return torch.from_numpy(data.pixels[chosen]).float().mul_(2 / 255).sub_(1).flatten(1)
         case Rows():
-            chosen = np.sort(rng.permutation(len(data.values))[:count])
+            chosen = rng.permutation(len(data.values))[:count]
             return torch.from_numpy(data.values[chosen]).float()
         case _:
             return data.draw(count, torch.Generator().manual_seed(seed))

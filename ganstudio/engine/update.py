@@ -52,7 +52,7 @@ def _d_loss(game: Adversaries, real: Tensor, step: int) -> Tensor:
     game.meter.add("score.real", game.loss.scores(real_logits.detach()).mean())
     game.meter.add("score.fake", game.loss.scores(fake_logits.detach()).mean())
     if _is_glance(step):
-        game.meter.add("advantage", 2 * (real_logits > fake_logits).float().mean() - 1)
+        game.meter.add("advantage", (real_logits - fake_logits).sign().mean())  # 0 where D scores all alike
     return loss
 
 
