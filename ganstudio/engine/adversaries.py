@@ -57,7 +57,7 @@ class Adversaries:
     def shown(self, samples: Tensor, step: int) -> Tensor:
         """Samples (n, *shape) as D sees them: with this step's instance noise, and packed."""
         noise = self.techniques.instance_noise
-        std = noise.std and noise.std_schedule.value(noise.std, step, self.steps)
+        std = noise.std_schedule.value(noise.std, step, self.steps)
         if std > 0:
             samples = samples + std * torch.randn(
                 samples.shape, generator=self.rng, device=samples.device, dtype=samples.dtype

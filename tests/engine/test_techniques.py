@@ -128,6 +128,16 @@ def test_top_k_follows_its_schedule() -> None:
     assert [game.top_k(step) for step in (50, 100)] == [0.75, 0.5]
 
 
+def test_instance_noise_may_begin_at_nothing_and_rise() -> None:
+    game = trainer(
+        "techniques.instance_noise.std_schedule.kind=linear",
+        "techniques.instance_noise.std_schedule.final=0.5",
+        "training.steps=100",
+    ).game
+    still = torch.zeros(4000, 2)
+    assert game.shown(still, 100).std().item() == pytest.approx(0.5, rel=0.05)
+
+
 def test_instance_noise_reaches_everything_that_d_sees_and_fades() -> None:
     game = trainer(
         "techniques.instance_noise.std=0.5",
