@@ -34,6 +34,7 @@ class Adversaries:
     g_optimizer: torch.optim.Optimizer
     d_optimizer: torch.optim.Optimizer
     steps: int  # of the whole run, which schedules refer to
+    n_critic: int  # steps from one turn of G to the next
     images_per_update: float  # real samples for each update of G
     joint: bool  # D may judge real and fake in one batch, because no score depends on other samples
     rng: torch.Generator  # of latents, noise and penalties, on the device

@@ -50,6 +50,7 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
         g_optimizer=experiment.optimizers.generator.build(G.parameters()),
         d_optimizer=experiment.optimizers.discriminator.build(D.parameters()),
         steps=training.steps,
+        n_critic=training.n_critic,
         images_per_update=training.batch_size * training.accumulation * training.n_critic / training.n_generator,
         joint=not experiment.architecture.discriminator.mixes_samples(),
         rng=torch.Generator(device).manual_seed(derived_seed(training.seed, NOISE)),

@@ -102,8 +102,9 @@ def _best(real_logits: Tensor, fake_logits: Tensor, share: float) -> tuple[Tenso
 
 def _due(game: Adversaries, side: str, step: int) -> Iterator[tuple[Penalty, float]]:
     """The penalties that stand in that side's loss at this step, each with its factor."""
+    every = 1 if side == "D" else game.n_critic
     for penalty in game.penalties:
-        if side in penalty.sides and (factor := penalty.factor(step, game.steps)):
+        if side in penalty.sides and (factor := penalty.factor(step, game.steps, every)):
             yield penalty, factor
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
@@ -56,8 +57,11 @@ class Penalty(Kind):
         """The slope of D that it pulls towards, None where it pulls towards none."""
         return None
 
-    def factor(self, step: int, steps: int) -> float:
-        """What its value is multiplied by at `step` of `steps`; 0 where it is not due."""
+    def factor(self, step: int, steps: int, every: int = 1) -> float:
+        """What its value is multiplied by at `step` of `steps`; 0 where it is not due.
+
+        every: steps from one update of the network in whose loss it stands to the next.
+        """
         return 1.0
 
     def d_value(self, turn: Turn) -> Tensor:
@@ -87,6 +91,9 @@ class WeightedPenalty(Penalty):
         help="Apply it every so many steps, that many times as strong: nearly the same effect for less work.",
     )
 
-    def factor(self, step: int, steps: int) -> float:
-        # lazily, so scaled by the interval: Karras et al. 2020, appendix B
-        return 0.0 if step % self.interval else self.weight_schedule.value(self.weight, step, steps) * self.interval
+    def factor(self, step: int, steps: int, every: int = 1) -> float:
+        if step % self.interval:
+            return 0.0
+        # lazily, so scaled by the updates that it stands for: Karras et al. 2020, appendix B
+        updates = self.interval // math.gcd(self.interval, every)
+        return self.weight_schedule.value(self.weight, step, steps) * updates

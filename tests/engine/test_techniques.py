@@ -12,7 +12,7 @@ from torch import Tensor
 from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.build import build
 from ganstudio.engine.train import Trainer
-from ganstudio.engine.update import update_discriminator, update_generator
+from ganstudio.engine.update import _due, update_discriminator, update_generator
 from ganstudio.experiment import Experiment, override
 from ganstudio.plan import Plan, plan
 
@@ -235,6 +235,21 @@ def test_a_penaltys_weight_follows_its_schedule() -> None:
     )
     (penalty,) = chosen.penalties
     assert [penalty.factor(step, 4) for step in (1, 2, 3, 4)] == [0, 2.0, 0, 0.0]
+
+
+@pytest.mark.parametrize(("n_critic", "interval", "factor"), [(1, 4, 4), (2, 4, 2), (3, 4, 4), (4, 4, 1), (5, 1, 1)])
+def test_a_lazy_penalty_in_gs_loss_stands_for_the_updates_of_g_since_its_last_time(
+    n_critic: int, interval: int, factor: int
+) -> None:
+    game = trainer(
+        f"training.n_critic={n_critic}",
+        "penalties.feature_matching.weight=1",
+        f"penalties.feature_matching.interval={interval}",
+    ).game
+    due = [list(_due(game, "G", step)) for step in range(n_critic, 61, n_critic)]
+    factors = [penalties[0][1] for penalties in due if penalties]
+    assert set(factors) == {factor}
+    assert len(factors) == len(due) // factor
 
 
 def test_the_average_keeps_half_after_its_half_life() -> None:
