@@ -6,6 +6,7 @@ import contextlib
 import platform
 import traceback
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 
 import filelock
 import torch
@@ -46,7 +47,7 @@ def _continued(run: Run, steps: int | None) -> Making:
     experiment = run.experiment()
     if steps is not None:
         experiment = experiment.revise("training.steps", steps)
-    trainer = yield from build(plan(experiment))
+    trainer = yield from build(_in_the_scale_of(run, plan(experiment)))
     yield from Checkpoints(run).restore(trainer)
     if trainer.step >= experiment.training.steps:
         raise ProblemError.single(
@@ -56,6 +57,13 @@ def _continued(run: Run, steps: int | None) -> Making:
     run.write_experiment(experiment)
     run.write_plan(_resolved(trainer))
     return trainer
+
+
+def _in_the_scale_of(run: Run, plan: Plan) -> Plan:
+    """The plan with the means and spreads that the run was trained in: its table may have grown since."""
+    if not plan.spec.columns:
+        return plan
+    return replace(plan, spec=replace(plan.spec, columns=run.spec().columns))
 
 
 def _guarded(run: Run, commands: Commands, preview_seconds: float, make: Callable[[], Making]) -> Iterator[Event]:

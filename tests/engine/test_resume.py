@@ -198,6 +198,17 @@ def test_data_that_changed_is_told(play: Play, tmp_path: Path) -> None:
     assert events[-1] == Finished(6, "completed")
 
 
+def test_a_run_goes_on_in_its_own_scale_when_its_table_has_grown(play: Play, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("a\n" + "\n".join(map(str, range(64))), encoding="utf-8")
+    run, _ = play("data.kind=csv_table", f"data.file={file}", "training.steps=2")
+    before = run.spec()
+    file.write_text("a\n" + "\n".join(map(str, range(640))), encoding="utf-8")
+    assert resume(run, steps=3)[-1] == Finished(3, "completed")
+    assert run.spec().columns == before.columns
+    assert run.spec().count == 640
+
+
 def test_what_was_told_while_preparing_is_in_the_history(play: Play, tmp_path: Path) -> None:
     pictures = tmp_path / "pictures"
     pictures.mkdir()
