@@ -56,11 +56,15 @@ class DataSpec:
     @classmethod
     def read(cls, plain: Mapping[str, Any]) -> DataSpec:
         """What `plain` gave. Raises KeyError, TypeError or ValueError for what is none."""
+        shape = tuple(map(int, plain["shape"]))
+        columns = tuple(Column(str(c["name"]), float(c["mean"]), float(c["std"])) for c in plain.get("columns", ()))
+        if columns and shape != (len(columns),):
+            raise ValueError(f"{len(columns)} columns are no samples of shape {shape}")
         return cls(
-            shape=tuple(map(int, plain["shape"])),
+            shape=shape,
             count=int(plain["samples"]),
             classes=tuple(plain["classes"]),
-            columns=tuple(Column(**column) for column in plain.get("columns", ())),
+            columns=columns,
             is_series=bool(plain.get("is_series", False)),
         )
 

@@ -164,3 +164,19 @@ def test_the_history_is_plain_json_lines(tmp_path: Path) -> None:
         "images_per_second": 320.0,
         "scalars": {"loss.D": 1.25, "loss.G": 0.5},
     }
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        [{"name": "x", "mean": "a", "std": 1}],
+        [{"name": "x"}],
+        ["x"],
+        [{"name": "x", "mean": 0, "std": 1}, {"name": "y", "mean": 0, "std": 1}],
+    ],
+)
+def test_columns_that_cannot_be_are_a_damaged_plan(tmp_path: Path, columns: object) -> None:
+    run = Run.create(tmp_path, Experiment())
+    run.write_plan({"shape": [1], "samples": 9, "classes": [], "columns": columns})
+    with pytest.raises(ProblemError, match=r"plan.json is gone or damaged"):
+        run.spec()
