@@ -81,7 +81,7 @@ def read_toml(kind: type[O], path: Path) -> tuple[O, list[Problem]]:
     except ValueError as error:  # not TOML, or a number of thousands of digits
         raise ProblemError.single("", f"{path} is not valid TOML: {error}") from error
     version = plain.pop("schema_version", SCHEMA_VERSION)
-    if version not in range(1, SCHEMA_VERSION + 1) or isinstance(version, bool):
+    if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
         raise ProblemError.single(
             "schema_version", f"{path} has version {version}; this program reads 1 to {SCHEMA_VERSION}"
         )

@@ -19,6 +19,7 @@ from ganstudio.problems import ProblemError
         (b"\xff\xfe\x00", "is not a TOML text file"),
         (b"schema_version = 99", "has version 99; this program reads 1 to 2"),
         (b"schema_version = 0", "has version 0; this program reads 1 to 2"),
+        (b"schema_version = 1.0", "has version 1.0; this program reads 1 to 2"),
         (b"schema_version = true", "has version True; this program reads 1 to 2"),
         (b"schema_version = 'x'", "has version x; this program reads 1 to 2"),
         (b"x = " + b"[" * 100_000, "is not a TOML text file"),
