@@ -1,4 +1,4 @@
-"""Files that are absent, old or complete at any time, whatever happens while they are written."""
+"""Paths as people write them, and files that are absent, old or complete at any time, whatever happens meanwhile."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+
+def written_out(path: str) -> Path:
+    """The path as a person wrote it, with ~ spelt out; the ~ of somebody who is not known here stays."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111  Path.expanduser raises for such a name
 
 
 @contextmanager

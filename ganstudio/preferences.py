@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import platformdirs
 
+from ganstudio.files import written_out
 from ganstudio.options import FolderPath, Options, option
 
 
@@ -24,7 +25,7 @@ class Preferences(Options):
     def runs(self) -> Path:
         """The folder that is meant, whether chosen or our own."""
         if self.runs_folder:
-            return Path(self.runs_folder).expanduser()
+            return written_out(self.runs_folder)
         return platformdirs.user_documents_path() / "GAN Studio"
 
 

@@ -163,11 +163,13 @@ def _header(rows: Sequence[list[str]], comma: bool) -> list[str]:
     all_words = all(word or not cell.strip() for word, cell in zip(words, first, strict=True))
     if not (any(words) and (over_numbers or all_words)):
         return []
-    names: list[str] = []
+    names: dict[str, int] = {}
     for place, cell in enumerate(first, 1):
         name = " ".join(cell.split()) or f"column {place}"
-        names.append(name if name not in names else f"{name} ({place})")
-    return names
+        while name in names:
+            name = f"{name} ({place})"
+        names[name] = place
+    return list(names)
 
 
 def _chosen(names: list[str], columns: tuple[str, ...]) -> list[int]:
@@ -182,7 +184,8 @@ def _chosen(names: list[str], columns: tuple[str, ...]) -> list[int]:
             problems.append(Problem("columns", f"there is no column “{name}”; {hint}"))
     if problems:
         raise ProblemError(problems)
-    return [names.index(name) for name in columns] or list(range(len(names)))
+    places = {name: place for place, name in enumerate(names)}
+    return [places[name] for name in columns] or list(range(len(names)))
 
 
 def _numbers(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Self
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from ganstudio.datasets.base import Dataset, Opening, Rows
 from ganstudio.datasets.columns import Table, read_table
 from ganstudio.events import Preparing, Warned
+from ganstudio.files import written_out
 from ganstudio.options import FilePath, option
 from ganstudio.problems import Problem, ProblemError
 from ganstudio.spec import Column, DataSpec
@@ -38,7 +38,7 @@ class CsvRows(Dataset):
         return DataSpec((len(table.names),), len(values), columns=scores(table.names, values))
 
     def anchored(self) -> Self:
-        return self.revise("file", str(Path(self.file).expanduser().absolute())) if self.file else self
+        return self.revise("file", str(written_out(self.file).absolute())) if self.file else self
 
     def open(self, spec: DataSpec) -> Opening:
         yield Preparing("Reading the table")
@@ -52,7 +52,7 @@ class CsvRows(Dataset):
         """The chosen columns. Raises ProblemError."""
         if not self.file:
             raise ProblemError.single("file", "choose a CSV file")
-        return read_table(Path(self.file).expanduser().absolute(), self.columns)
+        return read_table(written_out(self.file).absolute(), self.columns)
 
     def rows(self, table: Table, spec: DataSpec) -> np.ndarray:
         """The samples, (N, D) float32, standardised by the columns of `spec`."""

@@ -15,6 +15,7 @@ import numpy as np
 from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Size
 from ganstudio.datasets.decode import SUFFIXES, Peek, UnreadablePictureError, decode, peek
 from ganstudio.events import Preparing, Warned
+from ganstudio.files import written_out
 from ganstudio.options import FolderPath, option
 from ganstudio.problems import ProblemError
 from ganstudio.spec import DataSpec
@@ -43,7 +44,7 @@ class ImageFolder(Dataset):
 
     def describe(self, sizes: frozenset[int] | None) -> DataSpec:
         files = self._files()
-        classes = _classes(Path(self.folder), files)
+        classes = _classes(written_out(self.folder), files)
         peeked = [seen for file in files[:: max(1, len(files) // PEEKED)] if (seen := _peek_or_none(file)) is not None]
         if not peeked:
             raise ProblemError.single("folder", f"none of the {len(files)} pictures in {self.folder} can be read")
@@ -57,10 +58,10 @@ class ImageFolder(Dataset):
         return DataSpec((1 if grey else 3, size, size), len(files), classes)
 
     def anchored(self) -> Self:
-        return self.revise("folder", str(Path(self.folder).expanduser().absolute())) if self.folder else self
+        return self.revise("folder", str(written_out(self.folder).absolute())) if self.folder else self
 
     def open(self, spec: DataSpec) -> Opening:
-        files, root = self._files(), Path(self.folder)
+        files, root = self._files(), written_out(self.folder)
         channels, size, _ = spec.shape
         pixels = np.empty((len(files), *spec.shape), np.uint8)
         labels = np.empty(len(files), np.int64)
@@ -88,7 +89,7 @@ class ImageFolder(Dataset):
         """The pictures by name, in a stable order."""
         if not self.folder:
             raise ProblemError.single("folder", "choose the folder that holds the pictures")
-        root = Path(self.folder).expanduser()
+        root = written_out(self.folder)
         try:
             files = sorted(_walk(root))
         except FileNotFoundError:
@@ -117,14 +118,14 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _classes(root: Path, files: list[Path]) -> tuple[str, ...]:
     """The first-level sub-folders that hold pictures; none where all pictures lie at the top."""
-    names = Counter(_class_of(root.expanduser(), file) for file in files)
-    has_folders = any(file.parent != root.expanduser() for file in files)
+    names = Counter(_class_of(root, file) for file in files)
+    has_folders = any(file.parent != root for file in files)
     return tuple(sorted(names)) if has_folders else ()
 
 
 def _class_of(root: Path, file: Path) -> str:
-    parts = file.relative_to(root.expanduser()).parts
-    name = parts[0] if len(parts) > 1 else root.expanduser().name
+    parts = file.relative_to(root).parts
+    name = parts[0] if len(parts) > 1 else root.name
     return os.fsencode(name).decode("utf-8", "replace")  # a name need not be text
 
 

@@ -13,7 +13,7 @@ import platformdirs
 
 from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Size, nearest_size, resized
 from ganstudio.events import Preparing
-from ganstudio.files import replacing
+from ganstudio.files import replacing, written_out
 from ganstudio.options import FolderPath, option
 from ganstudio.problems import ProblemError
 from ganstudio.spec import DataSpec
@@ -41,7 +41,7 @@ class Mnist(Dataset):
     @property
     def folder(self) -> Path:
         """The folder that is meant, whether chosen or our own."""
-        return Path(self.root).expanduser() if self.root else platformdirs.user_data_path("ganstudio") / "datasets"
+        return written_out(self.root) if self.root else platformdirs.user_data_path("ganstudio") / "datasets"
 
     def describe(self, sizes: frozenset[int] | None) -> DataSpec:
         size = nearest_size(28, sizes) if self.size == "auto" else self.size
@@ -53,7 +53,7 @@ class Mnist(Dataset):
         return DataSpec((1, size, size), self._count(), tuple("0123456789"))
 
     def anchored(self) -> Self:
-        return self.revise("root", str(Path(self.root).expanduser().absolute())) if self.root else self
+        return self.revise("root", str(written_out(self.root).absolute())) if self.root else self
 
     def open(self, spec: DataSpec) -> Opening:
         if self._missing():

@@ -135,6 +135,8 @@ def test_years_as_names_over_numbers_are_a_header_when_a_word_is_among_them(tmp_
 def test_names_that_stand_twice_or_nowhere_are_told_apart(tmp_path: Path) -> None:
     _, spec, _ = read(table(tmp_path, "a,a,,b  c\n1,2,3,4\n5,6,7,9\n"))
     assert names(spec) == ["a", "a (2)", "column 3", "b c"]
+    _, spec, _ = read(table(tmp_path, "a (3),a,a\n1,2,3\n5,6,7\n"))
+    assert names(spec) == ["a (3)", "a", "a (3) (3)"]
 
 
 def test_names_in_an_old_windows_encoding_are_read(tmp_path: Path) -> None:
@@ -277,6 +279,7 @@ def test_the_file_is_spelt_out_and_a_home_folder_understood(
     monkeypatch.chdir(home)
     assert CsvTable(file="a.csv").anchored().file == str(home / "a.csv")
     assert CsvTable().anchored().file == ""
+    assert refusal(CsvTable(file="~nobody-here/a.csv")).startswith("file: there is no file")
 
 
 def test_points_are_the_first_two_columns_or_the_two_that_are_chosen(tmp_path: Path) -> None:
