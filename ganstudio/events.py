@@ -39,7 +39,7 @@ class Started:
 
     @property
     def is_points(self) -> bool:
-        return self.sample_shape == (2,)
+        return self.sample_shape == (2,) and not self.is_series
 
     @property
     def is_rows(self) -> bool:
@@ -50,8 +50,9 @@ class Started:
 class Progress:
     """Where training is. `scalars` are means since the last Progress.
 
-    loss.D, loss.G; penalty.<kind>, before its weight; score.real, score.fake: D's scores; advantage: how often D tells
-    real from fake beyond chance, −1…1; gradient.D, gradient.G: norms of the gradients.
+    loss.D, loss.G; penalty.<kind> in D's loss and penalty.<kind>.G in G's, before its weight; score.real, score.fake:
+    D's scores; advantage: how often D tells real from fake beyond chance, −1…1; gradient.D, gradient.G: norms of the
+    gradients.
     """
 
     step: int

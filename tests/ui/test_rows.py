@@ -274,6 +274,20 @@ def test_a_window_of_two_steps_is_a_series_and_no_point(window: Window, session:
     session.happened.emit(started)
     session.happened.emit(Samples(0, (2,), 9, "", RNG.normal(size=(9, 2)).astype(np.float32)))
     qtbot.waitUntil(lambda: window.findChild(TimeSeries).isVisible())
+    assert started.is_rows
+    assert not started.is_points
+
+
+def test_real_rows_of_other_columns_than_the_runs_are_not_shown(window: Window, session: Session, qtbot: QtBot) -> None:
+    session.happened.emit(Started(0, 10, 0, "CPU", 1, 1, 1, "probability", (2,), ("a", "b")))
+    session.happened.emit(Samples(0, (2,), 9, "", RNG.normal(size=(9, 2)).astype(np.float32)))
+    cloud = window.findChild(PointCloud)
+    qtbot.waitUntil(cloud.isVisible)
+    session.real_rows.emit(RNG.normal(size=(9, 3)).astype(np.float32))
+    assert not len(cloud._real)
+    cloud.grab()
+    session.real_rows.emit(RNG.normal(size=(9, 2)).astype(np.float32))
+    assert len(cloud._real) == 9
 
 
 # --- out of the studio ---

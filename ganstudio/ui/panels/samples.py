@@ -36,11 +36,13 @@ class SampleHistory(QWidget):
         self._points = PointCloud(theme)
         self._marginals = Marginals(theme)
         self._series = TimeSeries(theme)
+        self._shape: tuple[int, ...] = ()  # of one sample of the open run
         self._rows: PointCloud | Marginals | TimeSeries = self._points  # shows rows of numbers of the open run
         self._empty = QLabel("Samples of the generator appear here.")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("look", "muted")
         self._empty.setWordWrap(True)
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._stack = QStackedWidget()
         for widget in (self._empty, self._grid, self._points, self._marginals, self._series):
             self._stack.addWidget(widget)
@@ -121,6 +123,7 @@ class SampleHistory(QWidget):
                 self._add(event)
 
     def _choose_view(self, started: Started) -> None:
+        self._shape = started.sample_shape
         if started.is_series:
             series = [name.removesuffix(FIRST) for name in started.columns if name.endswith(FIRST)]
             self._rows = self._series
@@ -198,7 +201,8 @@ class SampleHistory(QWidget):
         self._tell_choice(self._grid.choice)
 
     def _show_real(self, rows: np.ndarray) -> None:
-        self._rows.show_real(rows)
+        if rows.shape[1:] == self._shape:  # the data of an old run may have other columns by now
+            self._rows.show_real(rows)
 
     def _values(self, samples: Samples) -> np.ndarray:
         if samples.values is not None:
