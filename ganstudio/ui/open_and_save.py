@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from ganstudio.experiment import preset, presets
@@ -102,6 +103,7 @@ def may_replace(window: Window) -> bool:
     box.setObjectName("unsaved")
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Unsaved edits")
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(f"“{window.session.experiment.name}” has edits that are not saved.")
     box.setInformativeText("Save them before going on?")
     button = QMessageBox.StandardButton

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ganstudio.catalog import Kind
@@ -343,3 +343,11 @@ def test_a_folded_section_names_the_kinds_that_it_is_about() -> None:
     assert summary(chosen.optimizers) == "Adam"
     assert summary(chosen.penalties) == "none"
     assert summary(chosen.techniques) == summary(chosen.training) == ""
+
+
+def test_names_that_look_like_markup_are_read_as_they_are(qtbot: QtBot, theme: Theme) -> None:
+    shown = Note(theme)
+    qtbot.addWidget(shown)
+    shown.say("“<b>price</b>” is always 3")
+    (text,) = (label for label in shown.findChildren(QLabel) if label.text())
+    assert text.textFormat() == Qt.TextFormat.PlainText

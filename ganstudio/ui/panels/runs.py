@@ -189,6 +189,7 @@ class Runs(Panel):
         question = QMessageBox(self)
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle("Delete run")
+        question.setTextFormat(Qt.TextFormat.PlainText)
         question.setText(f"Move “{info.name}” of {info.created:%d %B %Y, %H:%M} to the trash?")
         question.setInformativeText("Its curves, samples, checkpoints and exports go with it.")
         delete = question.addButton("Move to trash", QMessageBox.ButtonRole.DestructiveRole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ class RunList(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return run.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{run.name}: {run.state.value}, {steps_of(run)}, {run.created:%d %B %Y, %H:%M}"
+            told = f"{run.name}: {run.state.value}, {steps_of(run)}, {run.created:%d %B %Y, %H:%M}"
+            return f"<qt>{escape(told)}</qt>" if role == Qt.ItemDataRole.ToolTipRole else told
         if role == INFO:
             return run
         if role == PICTURE:
