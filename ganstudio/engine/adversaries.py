@@ -46,10 +46,6 @@ class Adversaries:
         for penalty in self.penalties:
             self.memories.setdefault(penalty.kind_name(), {})
 
-    @property
-    def label_flipping(self) -> float:
-        return self.techniques.label_flipping
-
     def latents(self, count: int) -> Tensor:
         """z of the prior, (count, latent_dim)."""
         normal = torch.randn(count, self.architecture.latent_dim, generator=self.rng, device=self.rng.device)

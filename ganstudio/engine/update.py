@@ -85,10 +85,11 @@ def _judge(game: Adversaries, real: Tensor, fake: Tensor) -> tuple[Tensor, Tenso
 
 def _flipped(game: Adversaries, real_logits: Tensor, fake_logits: Tensor) -> tuple[Tensor, Tensor]:
     """The logits with a share of the pairs in each other's place."""
-    if not game.label_flipping:
+    share = game.techniques.label_flipping
+    if not share:
         return real_logits, fake_logits
     dice = torch.rand(len(real_logits), generator=game.rng, device=real_logits.device)
-    flip = dice < game.label_flipping
+    flip = dice < share
     return torch.where(flip, fake_logits, real_logits), torch.where(flip, real_logits, fake_logits)
 
 

@@ -21,7 +21,6 @@ class Loss(Kind):
     score: ClassVar[Literal["probability", "critic score"]] = "critic score"
     g_sees_real: ClassVar[bool] = False  # True where g_loss reads real_logits, which cost a pass through D
     needs_bounded_slope: ClassVar[bool] = False  # True where training fails unless a penalty or bound holds D's slope
-    shifts_freely: ClassVar[bool] = False  # True where a constant added to all logits changes no gradient
     has_targets: ClassVar[bool] = False  # True where D's scores are to come to given values
 
     def problems(self) -> Iterator[Problem]:

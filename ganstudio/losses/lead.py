@@ -15,7 +15,6 @@ class LeadLoss(Loss):
     """D wants real samples ahead of fakes, G wants fakes ahead; only differences of logits count."""
 
     g_sees_real: ClassVar[bool] = True
-    shifts_freely: ClassVar[bool] = True
 
     form: Literal["logistic", "least_squares", "hinge"] = option(
         default="logistic",

@@ -19,7 +19,6 @@ class Wasserstein(Loss):
     kind: Literal["wasserstein"] = "wasserstein"
     label: ClassVar[str] = "Wasserstein"
     needs_bounded_slope: ClassVar[bool] = True
-    shifts_freely: ClassVar[bool] = True
     formula: ClassVar[str] = r"L_D = \mathbb{E}[D(G(z))] - \mathbb{E}[D(x)] \qquad L_G = -\mathbb{E}[D(G(z))]"
     paper: ClassVar[str] = "Arjovsky et al. 2017, Wasserstein GAN, eq. 2 and 3"
 
