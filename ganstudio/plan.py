@@ -86,7 +86,7 @@ def _clashes(experiment: Experiment) -> Iterator[Problem]:
     if any(penalty.judges_alone for penalty in experiment.penalties) and architecture.discriminator.mixes_samples():
         yield Problem(
             "architecture.discriminator.normalization",
-            "a gradient penalty needs scores that depend on one sample alone: choose “layer”, “instance” or “none”",
+            "a gradient penalty needs scores that depend on one sample alone: choose “layer” or “none”",
         )
     is_bounded = architecture.discriminator.bounds_slope() or any(p.bounds_slope for p in experiment.penalties)
     if experiment.loss.needs_bounded_slope and not is_bounded:

@@ -62,7 +62,7 @@ class InstanceNoise(Options):
         help="Standard deviation of the noise, in the units of what D sees: pictures lie in −1…1. 0 is none.",
     )
     std_schedule: Annotated[Schedule, SCHEDULES] = option(
-        default=Constant(), label="Spread over time", help="How the noise fades; usually linearly to 0."
+        default=Constant(), label="Spread during the run", help="How the noise fades; usually linearly to 0."
     )
 
 
@@ -83,7 +83,7 @@ class Techniques(Options):
         help="Share of the fakes, those that D likes best, that G learns from (Sinha et al. 2020). 1 is all of them.",
     )
     top_k_schedule: Annotated[Schedule, SCHEDULES] = option(
-        default=Constant(), label="Top-k over time", help="How the share changes; the paper lowers it to 0.5."
+        default=Constant(), label="Top-k during the run", help="How the share changes; the paper lowers it to 0.5."
     )
     instance_noise: InstanceNoise = option(default=InstanceNoise(), help="Noise on everything that D sees.")
 

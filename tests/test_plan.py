@@ -1,5 +1,6 @@
 """The plan: every "auto" resolved, every clash listed by path, before anything starts."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,6 +40,17 @@ def test_a_batch_larger_than_the_data_is_refused() -> None:
     assert problems("training.batch_size=1798") == {
         "training.batch_size": "must be at most 1797, the samples there are; it is 1798"
     }
+
+
+@pytest.mark.parametrize("kind", ["mlp", "dcgan"])
+def test_what_is_advised_instead_of_batch_normalisation_can_be_chosen(kind: str) -> None:
+    penalised = ("penalties.wgan_gp.weight=1", f"architecture.discriminator.kind={kind}")
+    path = "architecture.discriminator.normalization"
+    message = problems(*penalised, f"{path}=batch")[path]
+    advised = re.findall("“(.+?)”", message.partition("choose")[2])
+    assert advised
+    for choice in advised:
+        plan(override(Experiment(), (*penalised, f"{path}={choice}")))
 
 
 def test_a_penalty_that_stands_twice_is_refused() -> None:

@@ -30,7 +30,7 @@ WIDTH_HELP = "Channels of the largest feature map; they double with each halving
 
 def _fits(spec: DataSpec) -> Iterator[Problem]:
     if not spec.is_pictures:
-        yield Problem("kind", "DCGAN needs pictures, and this data is points: choose “mlp”")
+        yield Problem("kind", "DCGAN needs pictures, not points or rows of numbers: choose “mlp”")
     elif spec.shape[-1] not in SIZES:
         sizes = ", ".join(map(str, sorted(SIZES)))
         yield Problem("kind", f"DCGAN works with {sizes} pixels, not {spec.shape[-1]}: set the size of the data")

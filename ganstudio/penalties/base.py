@@ -81,7 +81,7 @@ class WeightedPenalty(Penalty):
 
     weight: float = option(default=10.0, ge=0, le=10_000, log=True, help="Factor before the penalty in the loss.")
     weight_schedule: Annotated[Schedule, SCHEDULES] = option(
-        default=Constant(), label="Weight over time", help="How the weight changes; R3GAN lowers it to a tenth."
+        default=Constant(), label="Weight during the run", help="How the weight changes; R3GAN lowers it to a tenth."
     )
     interval: int = option(
         default=1,

@@ -6,14 +6,19 @@ from typing import Annotated, Literal
 
 import pytest
 
+from ganstudio.averages.decay import Decay
+from ganstudio.averages.half_life import HalfLife
 from ganstudio.catalog import Catalog, Kind
 from ganstudio.experiment import Experiment
+from ganstudio.optimizers.moments import Moments
 from ganstudio.options import Options, option
+from ganstudio.penalties.base import WeightedPenalty
 from ganstudio.schedules import SCHEDULES, Constant, Schedule, problems, schedules_in
 from ganstudio.schedules.cosine import Cosine
 from ganstudio.schedules.linear import Linear
 from ganstudio.schedules.step import Step
 from ganstudio.schedules.warm_up import WarmUp
+from ganstudio.sections import InstanceNoise, Techniques
 
 
 class Term(Kind):
@@ -109,3 +114,10 @@ def test_every_schedule_in_the_experiment_stands_beside_a_number_with_bounds() -
         assert isinstance(entry.start, float), entry.path
         assert entry.declared.minimum is not None
         assert entry.declared.maximum is not None
+
+
+def test_every_schedule_is_called_alike() -> None:
+    owners = (InstanceNoise, Techniques, Moments, Decay, HalfLife, WeightedPenalty)
+    labels = [one.label for owner in owners for one in owner.declared() if one.kinds is SCHEDULES]
+    assert len(labels) == 7
+    assert all(label.endswith(" during the run") for label in labels), labels
