@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.events import Measured, Progress, Started
 from ganstudio.penalties import PENALTIES
 from ganstudio.session.session import Session
-from ganstudio.ui.panels.curves import short
+from ganstudio.ui.labels import short
 from ganstudio.ui.panels.health import Health
 from ganstudio.ui.panels.live import Live
 from ganstudio.ui.widgets.curve_plot import CurvePlot
@@ -103,6 +103,13 @@ def test_penalties_have_short_names_in_the_legend(label: str, name: str) -> None
 def test_no_two_penalties_share_a_name_in_the_legend() -> None:
     names = [short(kind.label) for kind in PENALTIES]
     assert sorted(names) == sorted(set(names))
+
+
+def test_a_penalty_in_both_losses_has_a_curve_for_each(session: Session, plots: list[CurvePlot]) -> None:
+    tell(session, {"penalty.zcr": 0.1, "penalty.zcr.G": -0.2})
+    shown = [plots[0]._curves[name].button.accessibleName() for name in ("penalty.zcr", "penalty.zcr.G")]
+    assert "zCR" in shown[0]
+    assert "zCR in G" in shown[1]
 
 
 def test_many_penalties_wrap_in_the_legend_instead_of_widening_the_window(

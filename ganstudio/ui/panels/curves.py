@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QStacke
 from ganstudio.events import Event, Finished, Measured, Paused, Progress, Started
 from ganstudio.penalties import PENALTIES
 from ganstudio.session.session import Session
+from ganstudio.ui.labels import short
 from ganstudio.ui.panels.health import Health
 from ganstudio.ui.theme import SPACING, Colors, Theme
 from ganstudio.ui.widgets.curve_plot import CurvePlot
@@ -21,7 +22,6 @@ REDRAW = 200  # ms between two drawings of new values; more often costs training
 REDRAW_MOVED = 30  # ms after a person moved the plot
 SMOOTHEST = 0.995
 LOSSES, SCORES = ("loss.D", "loss.G"), ("score.real", "score.fake")
-LONGEST = 16  # characters of a name in the legend
 
 
 class Curves(QWidget):
@@ -206,17 +206,11 @@ class Curves(QWidget):
         self._scores.add_curve("score.fake", "D(G(z))", attrgetter("fake"))
 
     def _add_penalty(self, name: str) -> None:
-        kind = name.rpartition(".")[2]
-        label = PENALTIES[kind].label if kind in PENALTIES.names() else kind.replace("_", " ")
+        _, _, rest = name.partition(".")
+        kind, _, side = rest.partition(".")  # penalty.zcr is D's term, penalty.zcr.G that in G's loss
+        label = short(PENALTIES[kind].label if kind in PENALTIES.names() else kind.replace("_", " "))
         extra = len(self._losses.names) - len(LOSSES)
-        self._losses.add_curve(name, short(label), partial(color_of_extra, extra))
-
-
-def short(label: str) -> str:
-    """A name for a legend: “WGAN-GP” of “Gradient penalty (WGAN-GP)”, “R1” of “R1 (real data)”."""
-    outside, _, inside = label.partition(" (")
-    name = min((part for part in (inside.rstrip(")"), outside) if part), key=len)
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+        self._losses.add_curve(name, f"{label} in {side}" if side else label, partial(color_of_extra, extra))
 
 
 def smoothing(position: float) -> float:

@@ -15,6 +15,7 @@ from ganstudio.problems import Problem
 from ganstudio.session.checker import Check
 from ganstudio.session.session import Session
 from ganstudio.ui.form import is_single, mark, row_for, scheduled
+from ganstudio.ui.labels import short
 from ganstudio.ui.panels.base import Panel, Place
 from ganstudio.ui.rows import ARROW, LABEL, Row
 from ganstudio.ui.theme import MARGIN, SPACING, Theme
@@ -202,7 +203,7 @@ def summary(value: Any) -> str:
         case ():
             return "none"
         case tuple():
-            return ", ".join(map(summary, value))
+            return ", ".join(short(kind.label) for kind in value)
         case Options():
             parts = {name: part for name, part in value if not scheduled(name)}
             labels = [part.label for part in parts.values() if isinstance(part, Kind)]
