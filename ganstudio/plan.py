@@ -61,7 +61,9 @@ def _misfits(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
         yield from (problem.under(path) for problem in network.problems(shape))
     for penalty in experiment.penalties:
         yield from (problem.under(f"penalties.{penalty.kind_name()}") for problem in penalty.problems(spec))
-    if training.full_batch and not 2 <= spec.count <= LARGEST_BATCH:
+    if spec.count == 1:
+        yield Problem("data", "holds one sample only; a generator needs two at least, better thousands")
+    elif training.full_batch and not 2 <= spec.count <= LARGEST_BATCH:
         why = "is drawn without end" if spec.count == 0 else f"has {spec.count:,} samples, more than {LARGEST_BATCH:,}"
         yield Problem("training.full_batch", f"this data {why}: switch it off and choose a batch size")
     elif 0 < spec.count < training.batch_size:
@@ -74,6 +76,11 @@ def _misfits(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
             f"a batch of {training.batch_size:,} makes no whole packs of {architecture.packing}: "
             f"choose a multiple of {architecture.packing}, or another packing",
         )
+    elif training.batch_size == architecture.packing and architecture.discriminator.mixes_samples():
+        message = (
+            "batch normalisation needs two packs in a batch at least: choose fewer samples a pack, or a larger batch"
+        )
+        yield Problem("architecture.packing", message)
 
 
 def _clashes(experiment: Experiment) -> Iterator[Problem]:

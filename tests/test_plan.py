@@ -104,6 +104,20 @@ def test_a_batch_that_makes_no_whole_packs_is_refused() -> None:
     assert "a batch of 1,797 makes no whole packs of 2" in found["architecture.packing"]
 
 
+def test_batch_normalisation_of_a_single_pack_is_refused() -> None:
+    sets = ("architecture.packing=4", "architecture.discriminator.normalization=batch")
+    assert "two packs" in problems(*sets, "training.batch_size=4")["architecture.packing"]
+    plan(override(Experiment(), (*sets, "training.batch_size=8")))
+
+
+@pytest.mark.parametrize("sets", [(), ("training.full_batch=true",)])
+def test_data_of_one_sample_is_refused_as_such(tmp_path: Path, sets: tuple[str, ...]) -> None:
+    Image.new("L", (8, 8)).save(tmp_path / "one.png")
+    found = problems("data.kind=image_folder", f"data.folder={tmp_path}", *sets)
+    assert list(found) == ["data"]
+    assert "one sample only" in found["data"]
+
+
 def test_a_full_batch_takes_all_there_is_and_is_refused_where_there_is_no_end() -> None:
     assert plan(override(Experiment(), ["training.full_batch=true"])).experiment.training.batch_size == 1797
     assert "drawn without end" in problems("data.kind=ring8", "training.full_batch=true")["training.full_batch"]
