@@ -95,7 +95,8 @@ def _clashes(experiment: Experiment) -> Iterator[Problem]:
             "architecture.discriminator.normalization",
             "a gradient penalty needs scores that depend on one sample alone: choose “layer” or “none”",
         )
-    is_bounded = architecture.discriminator.bounds_slope() or any(p.bounds_slope for p in experiment.penalties)
+    bounds = (p.bounds_slope and not (isinstance(p, WeightedPenalty) and p.is_off) for p in experiment.penalties)
+    is_bounded = architecture.discriminator.bounds_slope() or any(bounds)
     if experiment.loss.needs_bounded_slope and not is_bounded:
         yield Problem(
             "loss",

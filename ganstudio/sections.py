@@ -72,7 +72,7 @@ class Techniques(Options):
     label_flipping: float = option(
         default=0.0,
         ge=0,
-        le=0.5,
+        lt=0.5,  # at which D learns nothing
         help="Share of the pairs whose real and fake sample change places in D's loss, which keeps D unsure.",
     )
     top_k: float = option(

@@ -104,6 +104,18 @@ def test_a_batch_that_makes_no_whole_packs_is_refused() -> None:
     assert "a batch of 1,797 makes no whole packs of 2" in found["architecture.packing"]
 
 
+def test_a_gradient_penalty_of_no_weight_keeps_no_slope_in_bounds() -> None:
+    sets = ("loss.kind=wasserstein", "penalties.wgan_gp.weight=0")
+    assert "nothing keeps D's slope in bounds" in problems(*sets)["loss"]
+    rising = ("penalties.wgan_gp.weight_schedule.kind=linear", "penalties.wgan_gp.weight_schedule.final=10")
+    plan(override(Experiment(), (*sets, *rising)))
+
+
+def test_labels_that_are_right_as_often_as_wrong_are_refused() -> None:
+    with pytest.raises(ProblemError, match=r"label_flipping: must be less than 0.5"):
+        override(Experiment(), ["techniques.label_flipping=0.5"])
+
+
 def test_batch_normalisation_of_a_single_pack_is_refused() -> None:
     sets = ("architecture.packing=4", "architecture.discriminator.normalization=batch")
     assert "two packs" in problems(*sets, "training.batch_size=4")["architecture.packing"]

@@ -91,6 +91,11 @@ class WeightedPenalty(Penalty):
         help="Apply it every so many steps, that many times as strong: nearly the same effect for less work.",
     )
 
+    @property
+    def is_off(self) -> bool:
+        """True for a weight of 0 that stays 0."""
+        return self.weight == 0 and self.weight_schedule.is_constant
+
     def factor(self, step: int, steps: int, every: int = 1) -> float:
         if step % self.interval:
             return 0.0
