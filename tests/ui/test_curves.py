@@ -14,7 +14,7 @@ from ganstudio.events import Measured, Progress, Started
 from ganstudio.penalties import PENALTIES
 from ganstudio.session.session import Session
 from ganstudio.ui.labels import short
-from ganstudio.ui.panels.health import Health
+from ganstudio.ui.panels.health import SUBJECTS, Health
 from ganstudio.ui.panels.live import Live
 from ganstudio.ui.widgets.curve_plot import CurvePlot
 from ganstudio.ui.window import Window
@@ -210,9 +210,14 @@ def test_numbers_without_a_description_are_offered_under_their_own_name(
     window: Window, session: Session, health: Health, find: Find
 ) -> None:
     session.happened.emit(STARTED)
-    session.happened.emit(Measured(10, {"reverse_kl": 0.5}))
-    assert find("curves.health", QComboBox).currentText() == "Reverse kl"
-    assert health.series("reverse_kl").values.tolist() == [0.5]
+    session.happened.emit(Measured(10, {"of_tomorrow": 0.5}))
+    assert find("curves.health", QComboBox).currentText() == "Of tomorrow"
+    assert health.series("of_tomorrow").values.tolist() == [0.5]
+
+
+def test_everything_that_is_measured_of_a_mixture_is_described() -> None:
+    described = {name for subject in SUBJECTS for name in subject.curves}
+    assert described >= {"sliced_wasserstein", "modes", "high_quality", "reverse_kl"}
 
 
 def test_steps_are_written_below_the_lowest_plot_only(window: Window, session: Session, plots: list[CurvePlot]) -> None:

@@ -56,6 +56,11 @@ SUBJECTS = (
         range=(0, 1),
     ),
     Subject(
+        "Balance of the modes",
+        "How unevenly the samples fall on the data's clouds: their reverse KL divergence. 0: on all alike.",
+        {"reverse_kl": ("reverse KL", attrgetter("fake"))},
+    ),
+    Subject(
         "D's advantage",
         "How often D tells real from fake beyond chance: 0 is guessing, 1 is never wrong.",
         {"advantage": ("advantage", attrgetter("d"))},
