@@ -133,7 +133,12 @@ def _advice(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
     if len(set(slopes.values())) > 1:
         wanted = " and ".join(f"{kind} towards {slope:g}" for kind, slope in slopes.items())
         yield Problem("penalties", f"these pull D's slope to different values: {wanted}")
+    if experiment.training.n_critic > experiment.training.steps:
+        yield Problem("training.n_critic", "is more than the steps of the run: G has no turn at all")
     for penalty in experiment.penalties:
+        if isinstance(penalty, WeightedPenalty) and penalty.interval > experiment.training.steps:
+            message = "is more than the steps of the run: the penalty is never applied"
+            yield Problem(f"penalties.{penalty.kind_name()}.interval", message)
         if spec.values == 2 and penalty.slope() and isinstance(penalty, WeightedPenalty) and penalty.weight > 1:
             yield Problem(f"penalties.{penalty.kind_name()}.weight", "points are learned sooner with 0.1 to 1")
     for problem in architecture.prior.advice(architecture.latent_dim):

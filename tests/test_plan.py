@@ -94,6 +94,12 @@ def test_a_penalty_as_strong_as_for_pictures_is_advised_against_on_points() -> N
     assert not plan(override(Experiment(), ["data.kind=ring8", "penalties.dragan.weight=0.5"])).advice
 
 
+def test_a_run_too_short_for_an_update_or_a_penalty_is_advised_against() -> None:
+    sets = ["training.steps=3", "training.n_critic=4", "penalties.r1.interval=4"]
+    advice = plan(override(Experiment(), sets)).advice
+    assert [problem.path for problem in advice] == ["training.n_critic", "penalties.r1.interval"]
+
+
 def test_consistency_of_points_is_refused() -> None:
     assert "pictures" in problems("data.kind=ring8", "penalties.cr.weight=1")["penalties.cr"]
 

@@ -22,6 +22,7 @@ from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan, plan
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
+from ganstudio.schedules import schedules_in
 
 
 def train(plan: Plan, run: Run, commands: Commands, preview_seconds: float = 0.0) -> Iterator[Event]:
@@ -45,8 +46,10 @@ def _fresh(plan: Plan, run: Run) -> Making:
 
 def _continued(run: Run, steps: int | None) -> Making:
     experiment = run.experiment()
-    if steps is not None:
+    if steps is not None and steps != experiment.training.steps:
         experiment = experiment.revise("training.steps", steps)
+        if any(not found.schedule.is_constant for found in schedules_in(experiment)):
+            yield Warned(f"the schedules now reach over {steps:,} steps, so their values change where the run goes on")
     trainer = yield from build(_in_the_scale_of(run, plan(experiment)))
     yield from Checkpoints(run).restore(trainer)
     if trainer.step >= experiment.training.steps:

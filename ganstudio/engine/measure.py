@@ -20,6 +20,7 @@ from ganstudio.sections import Architecture
 from ganstudio.spec import DataSpec
 
 SAMPLES, POINTS = 512, 2500  # pictures and rows; points, as many as the papers on modes count
+FEWEST, NUMBERS = 64, 1 << 24  # fewer of large pictures, so that they stay within some 64 MB
 COMPARED = 1024  # samples whose distance is measured
 JUDGED = 256  # samples that D's advantage is measured with
 DIRECTIONS = 64  # that they are projected on
@@ -30,7 +31,7 @@ class Yardstick:
     """Real samples, latents and directions, all fixed by the seed, so that only the networks make a difference."""
 
     def __init__(self, data: Data, architecture: Architecture, spec: DataSpec, seed: int):
-        count = SAMPLES if spec.values > 2 else POINTS
+        count = POINTS if spec.values == 2 else max(FEWEST, min(SAMPLES, NUMBERS // spec.values))
         self._shape = spec.shape
         self._real = real_rows(data, count, derived_seed(seed, REAL))
         self._z = latents(count, architecture, derived_seed(seed, LATENTS) % 2**31)

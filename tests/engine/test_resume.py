@@ -95,6 +95,12 @@ def test_a_run_that_was_stopped_amid_its_schedules_goes_on_along_them(play: Play
     assert state(parted) == state(whole)
 
 
+def test_schedules_that_are_stretched_by_more_steps_are_told(play: Play) -> None:
+    run, _ = play("optimizers.generator.lr_schedule.kind=cosine", "training.steps=20")
+    told = [event.message for event in resume(run, steps=30) if isinstance(event, Warned)]
+    assert told == ["the schedules now reach over 30 steps, so their values change where the run goes on"]
+
+
 def test_a_chain_of_resumes_equals_one_run(play: Play) -> None:
     whole, _ = play(folder="whole")
     parted, _ = play("training.steps=3", folder="parted")
