@@ -22,7 +22,7 @@ from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan, plan
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
-from ganstudio.schedules import schedules_in
+from ganstudio.schedules import Scheduled, schedules_in
 
 
 def train(plan: Plan, run: Run, commands: Commands, preview_seconds: float = 0.0) -> Iterator[Event]:
@@ -46,9 +46,10 @@ def _fresh(plan: Plan, run: Run) -> Making:
 
 def _continued(run: Run, steps: int | None) -> Making:
     experiment = run.experiment()
-    if steps is not None and steps != experiment.training.steps:
+    before = experiment.training.steps
+    if steps is not None and steps != before:
         experiment = experiment.revise("training.steps", steps)
-        if any(not found.schedule.is_constant for found in schedules_in(experiment)):
+        if any(_is_stretched(found, before, steps) for found in schedules_in(experiment)):
             yield Warned(f"the schedules now reach over {steps:,} steps, so their values change where the run goes on")
     trainer = yield from build(_in_the_scale_of(run, plan(experiment)))
     yield from Checkpoints(run).restore(trainer)
@@ -60,6 +61,12 @@ def _continued(run: Run, steps: int | None) -> Making:
     run.write_experiment(experiment)
     run.write_plan(_resolved(trainer))
     return trainer
+
+
+def _is_stretched(found: Scheduled, before: int, now: int) -> bool:
+    """Whether a schedule has another value where a run of `before` steps ended, now that it has others."""
+    step = min(before, now)
+    return found.schedule.value(found.start, step, before) != found.schedule.value(found.start, step, now)
 
 
 def _in_the_scale_of(run: Run, plan: Plan) -> Plan:

@@ -71,14 +71,6 @@ def test_a_relativistic_loss_does_not_change_when_a_constant_is_added_to_all_log
 
 
 @pytest.mark.parametrize("kind", [*LOSSES], ids=lambda kind: kind.kind_name())
-def test_a_loss_says_truly_whether_it_shifts_freely_and_whether_g_sees_the_real_logits(kind: type) -> None:
+def test_a_loss_says_truly_whether_g_sees_the_real_logits(kind: type) -> None:
     loss, real, fake = kind.model_validate({}), logits(REAL), logits(FAKE)
-
-    def gradients(shift: float) -> list[torch.Tensor]:
-        r, f = (real + shift).requires_grad_(), (fake + shift).requires_grad_()
-        d = torch.autograd.grad(loss.d_loss(r, f), (r, f))
-        return [*d, *torch.autograd.grad(loss.g_loss(r, f), (f,))]
-
-    same = all(torch.allclose(a, b) for a, b in zip(gradients(0), gradients(1.25), strict=True))
-    assert same == loss.shifts_freely
     assert (loss.g_loss(real, fake) != loss.g_loss(real + 1, fake)) == loss.g_sees_real
