@@ -9,6 +9,8 @@ from typing import Annotated, Any, TypeVar
 
 import tomli_w
 
+from ganstudio.augments import AUGMENTS, Augment
+from ganstudio.augments.none import NoAugment
 from ganstudio.catalog import Catalog
 from ganstudio.datasets import DATASETS, Dataset
 from ganstudio.datasets.digits import Digits
@@ -35,6 +37,9 @@ class Experiment(Options):
     loss: Annotated[Loss, LOSSES] = option(default=NonSaturating(), help="What the two networks minimise.")
     penalties: tuple[Annotated[Penalty, PENALTIES], ...] = option(
         default=(), help="Terms added to the losses, and a bound on D's weights."
+    )
+    augment: Annotated[Augment, AUGMENTS] = option(
+        default=NoAugment(), help="How samples are changed before D sees them, so that few pictures last."
     )
     techniques: Techniques = option(default=Techniques(), help="Ways to steady the game.")
     optimizers: Optimizers = option(default=Optimizers(), label="Optimisers", help="How the networks learn.")

@@ -76,7 +76,7 @@ def _misfits(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
             f"a batch of {training.batch_size:,} makes no whole packs of {architecture.packing}: "
             f"choose a multiple of {architecture.packing}, or another packing",
         )
-    elif training.batch_size == architecture.packing and architecture.discriminator.mixes_samples():
+    elif training.batch_size == architecture.packing and architecture.discriminator.normalises_over_batch():
         message = (
             "batch normalisation needs two packs in a batch at least: choose fewer samples a pack, or a larger batch"
         )
@@ -90,7 +90,8 @@ def _clashes(experiment: Experiment) -> Iterator[Problem]:
         kinds = [kind.kind_name() for kind in chosen]
         for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
             yield Problem(f"{name}.{kind}", "stands twice; keep one")
-    if any(penalty.judges_alone for penalty in experiment.penalties) and architecture.discriminator.mixes_samples():
+    takes_slopes = any(penalty.judges_alone for penalty in experiment.penalties)
+    if takes_slopes and architecture.discriminator.normalises_over_batch():
         yield Problem(
             "architecture.discriminator.normalization",
             "a gradient penalty needs scores that depend on one sample alone: choose “layer” or “none”",

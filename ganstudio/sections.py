@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from ganstudio.architectures import DISCRIMINATORS, GENERATORS, Discriminator, Generator
 from ganstudio.architectures.mlp import MlpDiscriminator, MlpGenerator
 from ganstudio.averages import AVERAGES, Average
 from ganstudio.averages.decay import Decay
+from ganstudio.conditionings import CONDITIONINGS, Conditioning
+from ganstudio.conditionings.unconditional import Unconditional
 from ganstudio.optimizers import OPTIMIZERS, Optimizer
 from ganstudio.optimizers.adam import Adam
 from ganstudio.options import Options, option
@@ -15,6 +17,12 @@ from ganstudio.priors import PRIORS, Prior
 from ganstudio.priors.normal import Normal
 from ganstudio.schedules import SCHEDULES, Schedule
 from ganstudio.schedules.constant import Constant
+from ganstudio.spec import DataSpec
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ganstudio.nets.critic import Critic
 
 
 class Architecture(Options):
@@ -34,6 +42,9 @@ class Architecture(Options):
     discriminator: Annotated[Discriminator, DISCRIMINATORS] = option(
         default=MlpDiscriminator(), help="The network that judges samples."
     )
+    conditioning: Annotated[Conditioning, CONDITIONINGS] = option(
+        default=Unconditional(), help="How the networks are told what a sample is to show: its class, or codes."
+    )
     packing: int = option(
         default=1,
         ge=1,
@@ -42,6 +53,14 @@ class Architecture(Options):
         help="How many samples D judges together, as in PacGAN: packs that lack variety give themselves away. "
         "1 is the usual GAN.",
     )
+
+    def build_generator(self, spec: DataSpec) -> nn.Module:
+        """G with fresh weights, told of classes as the conditioning says: z, y → samples."""
+        return self.conditioning.generator(self.generator, spec, self.latent_dim)
+
+    def build_discriminator(self, spec: DataSpec) -> Critic:
+        """D with fresh weights, which judges packs and takes classes as the conditioning says."""
+        return self.conditioning.discriminator(self.discriminator, spec.packed(self.packing), self.prior)
 
 
 class Optimizers(Options):

@@ -19,11 +19,12 @@ from ganstudio.losses import LOSSES, Loss
 from ganstudio.optimizers import OPTIMIZERS
 from ganstudio.options import Declaration, Options
 from ganstudio.penalties import PENALTIES, Penalty
-from ganstudio.penalties.base import Turn
 from ganstudio.preferences import Preferences
 from ganstudio.priors import PRIORS
 from ganstudio.schedules import SCHEDULES
 from ganstudio.spec import DataSpec
+from ganstudio.turn import Turn
+from tests.turns import turn_of
 
 CATALOGS = (DATASETS, GENERATORS, DISCRIMINATORS, LOSSES, PENALTIES, OPTIMIZERS, SCHEDULES, PRIORS, AVERAGES)
 KINDS = [kind for catalog in CATALOGS for kind in catalog]
@@ -144,9 +145,8 @@ def tiny_networks() -> tuple[torch.nn.Module, torch.nn.Module]:
 
 
 def tiny_turn(G: torch.nn.Module, D: torch.nn.Module, memory: dict[str, torch.Tensor]) -> Turn:
-    z, real, rng = torch.randn(6, 3), torch.randn(6, 1, 4, 4), torch.Generator().manual_seed(0)
-    fake = G(z)
-    return Turn(G, D, real, fake, D(real), D(fake), z, lambda samples: samples, rng, memory)
+    z, real = torch.randn(6, 3), torch.randn(6, 1, 4, 4)
+    return turn_of(D, real, G=G, z=z, memory=memory)
 
 
 POINTS, GREY8, RGB32 = DataSpec((2,), 0), DataSpec((1, 8, 8), 100), DataSpec((3, 32, 32), 100)

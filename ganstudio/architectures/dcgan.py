@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.architectures.base import (
+    INITIALIZATION_HELP,
+    MINIBATCH_STD_HELP,
     OUTPUT_HELP,
+    UPSAMPLING_HELP,
     WEIGHTS_HELP,
     Activation,
     Discriminator,
     Generator,
+    Initialization,
     Normalization,
     Output,
+    Upsampling,
     Weights,
     squashing,
 )
@@ -22,6 +27,8 @@ from ganstudio.spec import DataSpec
 
 if TYPE_CHECKING:
     from torch import nn
+
+    from ganstudio.nets.critic import Critic
 
 SIZES = frozenset({8, 16, 28, 32, 48, 64, 96, 128, 256})  # 4…7 × 2ⁿ
 PAPER = "Radford et al. 2016, Unsupervised Representation Learning with Deep Convolutional GANs"
@@ -45,6 +52,8 @@ class DcganGenerator(Generator):
     base_width: int = option(default=64, ge=1, le=1024, unit="channels", help=WIDTH_HELP)
     activation: Activation = option(default="relu", help="Non-linearity after each hidden layer.")
     normalization: Normalization = option(default="batch", help="Normalisation after each hidden convolution.")
+    upsampling: Upsampling = option(default="transposed", label="Up-sampling", help=UPSAMPLING_HELP)
+    initialization: Initialization = option(default="normal", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
     output: Output = option(default="auto", help=OUTPUT_HELP)
 
@@ -54,13 +63,25 @@ class DcganGenerator(Generator):
     def problems(self, spec: DataSpec) -> Iterator[Problem]:
         return _fits(spec)
 
-    def build(self, spec: DataSpec, latent_dim: int) -> nn.Module:
+    def takes_classes(self) -> bool:
+        return self.normalization in ("batch", "instance")
+
+    def build(self, spec: DataSpec, latent_dim: int, classes: int = 0) -> nn.Module:
         from ganstudio.nets.dcgan import DcganGenerator
 
         channels, size, _ = spec.shape
-        output = squashing(self.output, spec)
         return DcganGenerator(
-            latent_dim, self.base_width, size, channels, self.activation, self.normalization, output, self.weights
+            latent_dim,
+            self.base_width,
+            size,
+            channels,
+            self.activation,
+            self.normalization,
+            squashing(self.output, spec),
+            self.weights,
+            self.upsampling,
+            self.initialization,
+            classes,
         )
 
 
@@ -76,7 +97,9 @@ class DcganDiscriminator(Discriminator):
         default="batch",
         help="Normalisation after each hidden convolution but the first. A gradient penalty allows no “batch”.",
     )
+    initialization: Initialization = option(default="normal", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
+    minibatch_std: bool = option(default=False, label="Minibatch standard deviation", help=MINIBATCH_STD_HELP)
 
     def sizes(self) -> frozenset[int] | None:
         return SIZES
@@ -84,13 +107,25 @@ class DcganDiscriminator(Discriminator):
     def problems(self, spec: DataSpec) -> Iterator[Problem]:
         return _fits(spec)
 
-    def build(self, spec: DataSpec) -> nn.Module:
+    def build(self, spec: DataSpec) -> Critic:
         from ganstudio.nets.dcgan import DcganDiscriminator
 
         channels, size, _ = spec.shape
-        return DcganDiscriminator(self.base_width, size, channels, self.activation, self.normalization, self.weights)
+        return DcganDiscriminator(
+            self.base_width,
+            size,
+            channels,
+            self.activation,
+            self.normalization,
+            self.weights,
+            self.initialization,
+            self.minibatch_std,
+        )
 
     def mixes_samples(self) -> bool:
+        return self.normalises_over_batch() or self.minibatch_std
+
+    def normalises_over_batch(self) -> bool:
         return self.normalization == "batch"
 
     def bounds_slope(self) -> bool:

@@ -22,6 +22,8 @@ from ganstudio.spec import DataSpec
 if TYPE_CHECKING:
     from torch import nn
 
+    from ganstudio.nets.critic import Critic
+
 
 class MlpGenerator(Generator):
     """Fully connected layers: quick, for points and small pictures."""
@@ -36,7 +38,7 @@ class MlpGenerator(Generator):
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
     output: Output = option(default="auto", help=OUTPUT_HELP)
 
-    def build(self, spec: DataSpec, latent_dim: int) -> nn.Module:
+    def build(self, spec: DataSpec, latent_dim: int, classes: int = 0) -> nn.Module:
         from ganstudio.nets.mlp import MlpGenerator
 
         output = squashing(self.output, spec)
@@ -60,12 +62,12 @@ class MlpDiscriminator(Discriminator):
     )
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
 
-    def build(self, spec: DataSpec) -> nn.Module:
+    def build(self, spec: DataSpec) -> Critic:
         from ganstudio.nets.mlp import MlpDiscriminator
 
         return MlpDiscriminator(spec.shape, self.widths, self.activation, self.normalization, self.weights)
 
-    def mixes_samples(self) -> bool:
+    def normalises_over_batch(self) -> bool:
         return self.normalization == "batch"
 
     def bounds_slope(self) -> bool:

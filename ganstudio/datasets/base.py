@@ -21,10 +21,12 @@ SIZE_HELP = "Height and width in pixels. “auto” takes the data's own size, o
 
 @dataclass(frozen=True)
 class Pictures:
-    """Decoded pictures. pixels: (N, C, H, W) uint8; labels: (N,) int64, indices into the classes."""
+    """Decoded pictures. pixels: (N, C, H, W) uint8, which may lie in a memory-mapped file; labels: (N,) int64, indices
+    into the classes. flips: whether every picture also comes mirrored left to right."""
 
     pixels: np.ndarray
     labels: np.ndarray
+    flips: bool = False
 
     def __len__(self) -> int:
         return len(self.pixels)

@@ -12,7 +12,8 @@ from torch import Tensor, nn
 
 from ganstudio.engine.adversaries import Adversaries
 from ganstudio.optimizers.base import Optimizer
-from ganstudio.penalties.base import Penalty, Turn
+from ganstudio.penalties.base import Penalty
+from ganstudio.turn import Turn
 
 GLANCE = 8  # steps between two looks at what costs time to look at: gradient norms and D's advantage
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
-from torch import nn
+import torch
+from torch import Tensor, nn
 
 _ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "relu": lambda: nn.ReLU(inplace=True),
@@ -19,11 +21,14 @@ _NORMALIZATIONS: dict[str, Callable[[int], nn.Module]] = {
     "batch": nn.BatchNorm2d,
     "instance": lambda channels: nn.InstanceNorm2d(channels, affine=True),
     "layer": lambda channels: nn.GroupNorm(1, channels),  # over all channels and pixels of a sample
+    "group": lambda channels: nn.GroupNorm(math.gcd(channels, GROUPS), channels),
+    "pixel": lambda channels: PixelNorm(),
 }
 _FLAT_NORMALIZATIONS: dict[str, Callable[[int], nn.Module]] = {
     "batch": nn.BatchNorm1d,
     "layer": nn.LayerNorm,
 }
+GROUPS = 32  # of group normalisation at most: Wu and He 2018
 
 
 def activation(name: str) -> nn.Module:
@@ -31,9 +36,12 @@ def activation(name: str) -> nn.Module:
     return _ACTIVATIONS[name]()
 
 
-def normalization(name: str, channels: int) -> nn.Module:
-    """The normalisation of that name over (B, channels, H, W)."""
-    return _NORMALIZATIONS[name](channels)
+def normalization(name: str, channels: int, classes: int = 0) -> nn.Module:
+    """The normalisation of that name over (B, channels, H, W).
+
+    classes: where there are any, “batch” and “instance” scale and shift by the class: the layer takes (x, y).
+    """
+    return ClassNorm(name, channels, classes) if classes else _NORMALIZATIONS[name](channels)
 
 
 def flat_normalization(name: str, units: int) -> nn.Module:
@@ -46,12 +54,112 @@ def parameter_count(network: nn.Module) -> int:
     return sum(p.numel() for p in network.parameters())
 
 
-def initialise_dcgan(module: nn.Module) -> None:
-    """Convolutions from N(0, 0.02²), batch-norm scales from N(1, 0.02²): Radford et al. 2016, section 4."""
-    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
-        nn.init.normal_(module.weight, 0.0, 0.02)
-        if module.bias is not None:
+class PixelNorm(nn.Module):
+    """x / √(mean over the channels of x²): Karras et al. 2018, section 4.2. (B, C, …) → the same."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * torch.rsqrt(x.square().mean(dim=1, keepdim=True) + 1e-8)
+
+
+class ClassNorm(nn.Module):
+    """γ_y · norm(x) + β_y: conditional batch normalisation (de Vries et al. 2017; Dumoulin et al. 2017) where the norm
+    is "batch", adaptive instance normalisation (Huang and Belongie 2017) by class where it is "instance"."""
+
+    def __init__(self, name: str, channels: int, classes: int) -> None:
+        super().__init__()
+        if name not in ("batch", "instance"):
+            raise ValueError(f"normalisation “{name}” has no scales and shifts for each class")
+        norm = nn.BatchNorm2d if name == "batch" else nn.InstanceNorm2d
+        self.norm = norm(channels, affine=False)
+        self.scale, self.shift = nn.Embedding(classes, channels), nn.Embedding(classes, channels)
+        nn.init.ones_(self.scale.weight)
+        nn.init.zeros_(self.shift.weight)
+
+    def forward(self, x: Tensor, y: Tensor) -> Tensor:
+        """x (B, C, H, W), y (B,) int64."""
+        return self.norm(x) * self.scale(y)[:, :, None, None] + self.shift(y)[:, :, None, None]
+
+
+class ClassSequential(nn.Sequential):
+    """Layers in a row, of which those that normalise by class are given it."""
+
+    def forward(self, x: Tensor, y: Tensor | None = None) -> Tensor:
+        for layer in self:
+            x = layer(x, y) if isinstance(layer, ClassNorm) else layer(x)
+        return x
+
+
+def initialise(network: nn.Module, name: str) -> None:
+    """Draws the weights of all layers anew, in the way of that name; biases become 0.
+
+    normal: N(0, 0.02²), and batch-norm scales N(1, 0.02²) (Radford et al. 2016). orthogonal: Saxe et al. 2014, as
+    BigGAN. xavier: Glorot and Bengio 2010, uniform. he: He et al. 2015, normal, for leaky ReLU.
+    """
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+            _draw(module.weight, name)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+        elif name == "normal" and isinstance(module, nn.BatchNorm2d) and module.affine:
+            nn.init.normal_(module.weight, 1.0, 0.02)
             nn.init.zeros_(module.bias)
-    elif isinstance(module, nn.BatchNorm2d):
-        nn.init.normal_(module.weight, 1.0, 0.02)
-        nn.init.zeros_(module.bias)
+
+
+def _draw(weight: Tensor, name: str) -> None:
+    match name:
+        case "normal":
+            nn.init.normal_(weight, 0.0, 0.02)
+        case "orthogonal":
+            nn.init.orthogonal_(weight)
+        case "xavier":
+            nn.init.xavier_uniform_(weight)
+        case "he":
+            nn.init.kaiming_normal_(weight, a=0.2, nonlinearity="leaky_relu")
+        case _:
+            raise ValueError(f"there is no initialisation “{name}”")
+
+
+def upsampling(name: str, before: int, after: int, bias: bool = True) -> nn.Module:
+    """(B, before, H, W) → (B, after, 2H, 2W) in the way of that name.
+
+    transposed: a 4×4 transposed convolution of stride 2. nearest, bilinear: enlarged, then a 3×3 convolution (Odena et
+    al. 2016 on checkerboards). pixel_shuffle: a 3×3 convolution to 4 × `after`, whose channels become pixels (Shi et
+    al. 2016).
+    """
+    match name:
+        case "transposed":
+            return nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=bias)
+        case "nearest" | "bilinear":
+            enlarge = nn.Upsample(scale_factor=2, mode=name)
+            return nn.Sequential(enlarge, nn.Conv2d(before, after, 3, padding=1, bias=bias))
+        case "pixel_shuffle":
+            return nn.Sequential(nn.Conv2d(before, 4 * after, 3, padding=1, bias=bias), nn.PixelShuffle(2))
+        case _:
+            raise ValueError(f"there is no up-sampling “{name}”")
+
+
+class MinibatchStd(nn.Module):
+    """Adds a map of how much the samples of a group differ: Karras et al. 2018, section 3; groups as StyleGAN2.
+
+    (B, C, H, W) → (B, C + 1, H, W). A group has `group` samples, or as many as divide the batch evenly.
+    """
+
+    def __init__(self, group: int = 4) -> None:
+        super().__init__()
+        self.group = group
+
+    def forward(self, x: Tensor) -> Tensor:
+        count, _, height, width = x.shape
+        size = math.gcd(count, self.group)
+        grouped = x.reshape(size, count // size, *x.shape[1:])
+        spread = (grouped.var(dim=0, correction=0) + 1e-8).sqrt().mean(dim=(1, 2, 3))  # one number a group
+        return torch.cat((x, spread.repeat(size).view(count, 1, 1, 1).expand(count, 1, height, width)), dim=1)
+
+
+class Chance:
+    """What a network's layer draws noise from while it trains; in evaluation mode a layer is to draw none.
+
+    The engine sets `rng` to its own stream, so that a run can go on bit for bit.
+    """
+
+    rng: torch.Generator | None = None

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from ganstudio.nets.blocks import activation, initialise_dcgan, normalization
+from ganstudio.nets.blocks import ClassSequential, MinibatchStd, activation, initialise, normalization, upsampling
+from ganstudio.nets.critic import Critic
 from ganstudio.nets.weights import parametrise
 
 MOST_WIDENING = 8  # × base width; the paper's 64-pixel networks reach it, larger ones stay there
@@ -28,7 +29,10 @@ def widths(base_width: int, levels: int) -> list[int]:
 
 
 class DcganGenerator(nn.Module):
-    """z (B, latent_dim) → pictures (B, channels, size, size) in −1…1; transposed convolutions double the size."""
+    """z (B, latent_dim), classes y (B,) → pictures (B, channels, size, size) in −1…1; each level doubles the size.
+
+    classes: how many the normalisation tells apart, 0 for none; then y is not looked at.
+    """
 
     def __init__(
         self,
@@ -40,56 +44,76 @@ class DcganGenerator(nn.Module):
         norm: str,
         output: str,
         weights: str = "plain",
+        upsample: str = "transposed",
+        initialization: str = "normal",
+        classes: int = 0,
     ) -> None:
         super().__init__()
         levels = halvings(size)
         maps = widths(base_width, levels)[::-1]
+        bias = norm == "none"
         layers: list[nn.Module] = [
             nn.Unflatten(1, (latent_dim, 1, 1)),
-            nn.ConvTranspose2d(latent_dim, maps[0], size >> levels, bias=norm == "none"),
-            normalization(norm, maps[0]),
+            nn.ConvTranspose2d(latent_dim, maps[0], size >> levels, bias=bias),
+            normalization(norm, maps[0], classes),
             activation(activation_name),
         ]
         for before, after in pairwise(maps):
             layers += [
-                nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=norm == "none"),
-                normalization(norm, after),
+                upsampling(upsample, before, after, bias),
+                normalization(norm, after, classes),
                 activation(activation_name),
             ]
-        layers.append(nn.ConvTranspose2d(maps[-1], channels, 4, stride=2, padding=1, bias=norm == "none"))
+        layers.append(upsampling(upsample, maps[-1], channels, bias))
         if output == "tanh":
             layers.append(nn.Tanh())
-        self.layers = nn.Sequential(*layers)
-        self.apply(initialise_dcgan)
+        self.layers = ClassSequential(*layers)
+        initialise(self, initialization)
         parametrise(self, weights)
 
-    def forward(self, z: Tensor) -> Tensor:
-        return self.layers(z)
+    def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        return self.layers(z, y)
 
 
-class DcganDiscriminator(nn.Module):
+class DcganDiscriminator(Critic):
     """Pictures (B, channels, size, size) → logits (B,); strided convolutions halve the size."""
 
     def __init__(
-        self, base_width: int, size: int, channels: int, activation_name: str, norm: str, weights: str = "plain"
+        self,
+        base_width: int,
+        size: int,
+        channels: int,
+        activation_name: str,
+        norm: str,
+        weights: str = "plain",
+        initialization: str = "normal",
+        minibatch_std: bool = False,
     ) -> None:
         super().__init__()
         levels = halvings(size)
-        maps = widths(base_width, levels)
+        maps, side = widths(base_width, levels), size >> levels
+        bias = norm == "none"
         layers: list[nn.Module] = [
-            nn.Conv2d(channels, maps[0], 4, stride=2, padding=1, bias=norm == "none"),
+            nn.Conv2d(channels, maps[0], 4, stride=2, padding=1, bias=bias),
             activation(activation_name),  # no normalisation on D's first layer: section 3 of the paper
         ]
         for before, after in pairwise(maps):
             layers += [
-                nn.Conv2d(before, after, 4, stride=2, padding=1, bias=norm == "none"),
+                nn.Conv2d(before, after, 4, stride=2, padding=1, bias=bias),
                 normalization(norm, after),
                 activation(activation_name),
             ]
-        layers += [nn.Conv2d(maps[-1], 1, size >> levels, bias=norm == "none"), nn.Flatten(0)]
+        if minibatch_std:
+            layers.append(MinibatchStd())
+        seen = maps[-1] + minibatch_std
+        layers += [nn.Conv2d(seen, 1, side, bias=bias), nn.Flatten(0)]
         self.layers = nn.Sequential(*layers)
-        self.apply(initialise_dcgan)
+        self.feature_dim = seen * side * side
+        initialise(self, initialization)
         parametrise(self, weights)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.layers(x)
+    def look(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        *body, last, flat = self.layers
+        for layer in body:
+            x = layer(x)
+        return flat(last(x)), x.flatten(1)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from ganstudio.nets.blocks import activation, flat_normalization
+from ganstudio.nets.critic import Critic
 from ganstudio.nets.weights import parametrise
 
 
@@ -36,11 +37,11 @@ class MlpGenerator(nn.Module):
         self.layers = nn.Sequential(*layers, nn.Unflatten(1, tuple(shape)))
         parametrise(self, weights)
 
-    def forward(self, z: Tensor) -> Tensor:
+    def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         return self.layers(z)
 
 
-class MlpDiscriminator(nn.Module):
+class MlpDiscriminator(Critic):
     """x (B, *shape) → logits (B,)."""
 
     def __init__(
@@ -58,10 +59,14 @@ class MlpDiscriminator(nn.Module):
             # no normalisation on D's first layer, as DCGAN: real and fake, judged apart, may differ in mean and spread
             layers += _hidden(before, after, activation_name, norm if level else "none")
         self.layers = nn.Sequential(*layers, nn.Linear(sizes[-1], 1), nn.Flatten(0))
+        self.feature_dim = sizes[-1]
         parametrise(self, weights)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.layers(x)
+    def look(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        *body, last, flat = self.layers
+        for layer in body:
+            x = layer(x)
+        return flat(last(x)), x
 
 
 def _hidden(before: int, after: int, activation_name: str, norm: str) -> list[nn.Module]:

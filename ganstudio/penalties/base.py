@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from ganstudio.catalog import Kind
@@ -12,33 +11,12 @@ from ganstudio.options import option
 from ganstudio.problems import Problem
 from ganstudio.schedules import SCHEDULES, Constant, Schedule
 from ganstudio.spec import DataSpec
+from ganstudio.turn import Offer, Turn
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor, nn
 
 Side = Literal["D", "G"]
-
-
-@dataclass
-class Turn:
-    """What one update of D or G works on. With packing, a sample here is a pack: what D judges at once.
-
-    real, fake: (B, *shape). real_logits, fake_logits: (B,), with the gradient history of this update.
-    z: (n, latent_dim), what `fake` was made of. shown: G's samples → what D sees of them: with noise, in packs.
-    rng: on the device. memory: the penalty's own tensors, empty at first; checkpoints keep them.
-    """
-
-    G: nn.Module
-    D: nn.Module
-    real: Tensor
-    fake: Tensor
-    real_logits: Tensor
-    fake_logits: Tensor
-    z: Tensor
-    shown: Callable[[Tensor], Tensor]
-    rng: torch.Generator
-    memory: dict[str, Tensor]
 
 
 class Penalty(Kind):
@@ -46,6 +24,8 @@ class Penalty(Kind):
 
     sides: ClassVar[frozenset[Side]] = frozenset({"D"})  # the losses that it is a term of
     judges_alone: ClassVar[bool] = False  # True where scores must depend on one sample alone, as for slopes of D
+    sees_real_in_g: ClassVar[bool] = False  # True where g_value reads what D sees in real samples, which costs a pass
+    needs: ClassVar[Offer | None] = None  # what one of the networks must offer
     bounds_slope: ClassVar[bool] = False  # True where it keeps D's slope in bounds, which the Wasserstein loss needs
     bounds_weights: ClassVar[bool] = False  # True where it does so by D's weights, which leaves no slope to choose
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ganstudio.penalties.base import Turn
 from ganstudio.penalties.consistency import Consistency
+from ganstudio.turn import Turn
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ganstudio.options import option
-from ganstudio.penalties.base import Turn, WeightedPenalty
+from ganstudio.penalties.base import WeightedPenalty
 from ganstudio.problems import Problem
 from ganstudio.spec import DataSpec
+from ganstudio.turn import Turn
 
 if TYPE_CHECKING:
     from torch import Tensor

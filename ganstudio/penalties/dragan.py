@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.options import option
-from ganstudio.penalties.base import Turn, WeightedPenalty
+from ganstudio.penalties.base import WeightedPenalty
+from ganstudio.turn import Turn
 
 if TYPE_CHECKING:
     from torch import Tensor

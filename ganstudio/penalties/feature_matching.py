@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.options import option
-from ganstudio.penalties.base import Side, Turn, WeightedPenalty
+from ganstudio.penalties.base import Side, WeightedPenalty
+from ganstudio.turn import Turn
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -20,14 +21,9 @@ class FeatureMatching(WeightedPenalty):
     paper: ClassVar[str] = "Salimans et al. 2016, Improved Techniques for Training GANs, section 3.1"
 
     sides: ClassVar[frozenset[Side]] = frozenset({"G"})
+    sees_real_in_g: ClassVar[bool] = True
 
     weight: float = option(default=1.0, ge=0, le=10_000, log=True, help="λ, before the squared distance in G's loss.")
 
     def g_value(self, turn: Turn) -> Tensor:
-        import torch
-
-        from ganstudio.nets.features import last_features
-
-        with torch.no_grad():
-            real = last_features(turn.D, turn.real).mean(0)
-        return (real - last_features(turn.D, turn.fake).mean(0)).square().sum()
+        return (turn.real_features.mean(0) - turn.fake_features.mean(0)).square().sum()

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio.nets.perturbations import shifted
-from ganstudio.penalties.base import Turn
 from ganstudio.penalties.bcr import Bcr
 from ganstudio.penalties.cr import Cr
 from ganstudio.penalties.zcr import Zcr
+from ganstudio.turn import Turn
 
 TurnOf = Callable[..., Turn]
 

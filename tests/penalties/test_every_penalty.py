@@ -10,10 +10,11 @@ from torch import Tensor, nn
 
 from ganstudio.nets.dcgan import DcganDiscriminator, DcganGenerator
 from ganstudio.penalties import PENALTIES, Penalty
-from ganstudio.penalties.base import Turn, WeightedPenalty
+from ganstudio.penalties.base import WeightedPenalty
 from ganstudio.penalties.r1 import R1
 from ganstudio.schedules.linear import Linear
 from ganstudio.spec import DataSpec
+from ganstudio.turn import Turn
 
 TurnOf = Callable[..., Turn]
 EVERY = pytest.mark.parametrize("kind", [*PENALTIES], ids=lambda kind: kind.kind_name())

@@ -9,11 +9,10 @@ import torch
 from torch import nn
 
 from ganstudio.nets.dcgan import DcganDiscriminator
-from ganstudio.nets.features import last_features
 from ganstudio.nets.mlp import MlpDiscriminator
-from ganstudio.penalties.base import Turn
 from ganstudio.penalties.feature_matching import FeatureMatching
 from ganstudio.penalties.historical_averaging import HistoricalAveraging
+from ganstudio.turn import Turn
 
 TurnOf = Callable[..., Turn]
 
@@ -26,8 +25,10 @@ def test_the_features_are_what_ds_last_layer_with_weights_is_given(weights: str)
         DcganDiscriminator(2, 16, 1, "leaky_relu", "layer", weights),
     ):
         D.eval()
-        assert torch.equal(last_features(D, x), D.layers[:-2](x).flatten(1))
-        assert not D.layers[-2]._forward_pre_hooks, "the hooks are gone"
+        logits, features = D.look(x)
+        assert torch.equal(logits, D.layers(x))
+        assert torch.equal(features, D.layers[:-2](x).flatten(1))
+        assert features.shape == (4, D.feature_dim)
 
 
 def test_feature_matching_is_the_squared_distance_of_mean_features(turn_of: TurnOf) -> None:

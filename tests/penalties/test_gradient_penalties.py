@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from ganstudio.nets.gradients import gradient_norms, interpolated, squared_gradient_norms
 from ganstudio.penalties import PENALTIES
-from ganstudio.penalties.base import Penalty, Turn
+from ganstudio.penalties.base import Penalty
 from ganstudio.penalties.bcr import Bcr
 from ganstudio.penalties.cr import Cr
 from ganstudio.penalties.dragan import Dragan
@@ -22,6 +22,7 @@ from ganstudio.penalties.r2 import R2
 from ganstudio.penalties.wgan_div import WganDiv
 from ganstudio.penalties.wgan_gp import WganGp
 from ganstudio.penalties.zcr import Zcr
+from ganstudio.turn import Turn
 
 TurnOf = Callable[..., Turn]
 SLOPE = torch.tensor([[3.0, 0.0, 4.0]], dtype=torch.float64)  # of norm 5, wherever it is taken

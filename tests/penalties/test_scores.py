@@ -8,9 +8,9 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from ganstudio.penalties.base import Turn
 from ganstudio.penalties.drift import Drift
 from ganstudio.penalties.lecam import LeCam
+from ganstudio.turn import Turn
 
 TurnOf = Callable[..., Turn]
 SAME = nn.Flatten(0)  # a critic whose score is its sample

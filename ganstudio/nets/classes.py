@@ -1,0 +1,46 @@
+"""Networks that are told the class of a sample."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm
+
+from ganstudio.nets.critic import Critic
+
+
+class EmbeddedClass(nn.Module):
+    """A generator whose noise has an embedding of the class beside it: Mirza and Osindero 2014.
+
+    network: (B, latent_dim + embedding_dim) → samples. This: z (B, latent_dim), y (B,) int64 → samples.
+    """
+
+    def __init__(self, network: nn.Module, classes: int, embedding_dim: int) -> None:
+        super().__init__()
+        self.network = network
+        self.embedding = nn.Embedding(classes, embedding_dim)
+
+    def forward(self, z: Tensor, y: Tensor) -> Tensor:
+        return self.network(torch.cat((z, self.embedding(y)), dim=1))
+
+
+class ProjectionCritic(Critic):
+    """D(x, y) = ψ(φ(x)) + v_yᵀφ(x): Miyato and Koyama 2018. v: (classes, feature_dim), at first 0.
+
+    normalised: whether v is held spectrally normalised, as the layers of `body` are.
+    """
+
+    def __init__(self, body: Critic, classes: int, normalised: bool) -> None:
+        super().__init__()
+        self.body = body
+        self.feature_dim = body.feature_dim
+        self.classes = nn.Embedding(classes, body.feature_dim)
+        if normalised:
+            spectral_norm(self.classes)
+        else:
+            nn.init.zeros_(self.classes.weight)
+
+    def look(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        assert y is not None, "a conditional D is asked about a class"
+        logits, features = self.body.look(x)
+        return logits + (self.classes(y) * features).sum(dim=1), features
