@@ -93,7 +93,7 @@ def trained_generator(run: Run) -> TrainedGenerator:
     checkpoint = newest(run)
     if problems := [p.under("architecture.generator") for p in experiment.architecture.generator.problems(spec)]:
         raise ProblemError(problems)
-    G = experiment.architecture.generator.build(spec, experiment.architecture.latent_dim)
+    G = experiment.architecture.build_generator(spec)
     tensors = safetensors.torch.load(checkpoint.files[NETWORKS])
     fill(G, tensors, "ema." if any(name.startswith("ema.") for name in tensors) else "G.")
     return TrainedGenerator(G.eval().requires_grad_(False), experiment, spec, checkpoint.step)

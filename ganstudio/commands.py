@@ -31,5 +31,12 @@ class Snapshot:
     """Draw the sample grid and save a checkpoint now, then go on."""
 
 
-Command = Pause | Resume | Step | Stop | Snapshot
+@dataclass(frozen=True)
+class LookAt:
+    """Show samples of one class, by its index, in those drawn only to be looked at; None: of all classes in turn."""
+
+    of_class: int | None
+
+
+Command = Pause | Resume | Step | Stop | Snapshot | LookAt
 Commands = SimpleQueue[Command]

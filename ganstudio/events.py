@@ -36,6 +36,7 @@ class Started:
     sample_shape: tuple[int, ...]  # (C, H, W) of pictures, (2,) of points, (D,) of rows
     columns: tuple[str, ...] = ()  # names of the numbers of a row, where they have names
     is_series: bool = False  # the numbers of a row follow one another in time
+    classes: tuple[str, ...] = ()  # that the networks are told of
 
     @property
     def is_points(self) -> bool:
@@ -51,8 +52,8 @@ class Progress:
     """Where training is. `scalars` are means since the last Progress.
 
     loss.D, loss.G; penalty.<kind> in D's loss and penalty.<kind>.G in G's, before its weight; score.real, score.fake:
-    D's scores; advantage: how often D tells real from fake beyond chance, −1…1; gradient.D, gradient.G: norms of the
-    gradients.
+    D's scores; terms of the conditioning by their names; augment.p: the augment's strength; advantage: how often D
+    tells real from fake beyond chance, −1…1; gradient.D, gradient.G: norms of the gradients.
     """
 
     step: int
@@ -86,6 +87,7 @@ class Samples:
     count: int
     file: str = ""  # empty for a passing glance that the run does not keep
     values: np.ndarray | None = field(default=None, compare=False, repr=False)
+    of_class: str = ""  # the class that all of them are to show, where one was asked for
 
 
 @dataclass(frozen=True)

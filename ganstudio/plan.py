@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ganstudio import schedules
@@ -10,8 +10,13 @@ from ganstudio.experiment import Experiment
 from ganstudio.penalties.base import WeightedPenalty
 from ganstudio.problems import Problem, ProblemError
 from ganstudio.spec import DataSpec
+from ganstudio.turn import Offer
 
 LARGEST_BATCH = 65_536
+NEEDS: Mapping[Offer, str] = {
+    "styles": "a generator with styles, such as “stylegan2”",
+    "reconstruction": "a discriminator that rebuilds pictures, such as “fastgan”",
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,11 @@ def _misfits(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
         yield from (problem.under(path) for problem in network.problems(shape))
     for penalty in experiment.penalties:
         yield from (problem.under(f"penalties.{penalty.kind_name()}") for problem in penalty.problems(spec))
+    yield from (problem.under("augment") for problem in experiment.augment.problems(spec))
+    told = architecture.conditioning.problems(
+        architecture.generator, architecture.discriminator, architecture.prior, spec
+    )
+    yield from (problem.under("architecture") for problem in told)
     if spec.count == 1:
         yield Problem("data", "holds one sample only; a generator needs two at least, better thousands")
     elif training.full_batch and not 2 <= spec.count <= LARGEST_BATCH:
@@ -96,6 +106,12 @@ def _clashes(experiment: Experiment) -> Iterator[Problem]:
             "architecture.discriminator.normalization",
             "a gradient penalty needs scores that depend on one sample alone: choose “layer” or “none”",
         )
+    offers = architecture.generator.offers | architecture.discriminator.offers
+    for penalty in experiment.penalties:
+        if penalty.needs is not None and penalty.needs not in offers:
+            yield Problem(f"penalties.{penalty.kind_name()}", f"needs {NEEDS[penalty.needs]}")
+    if architecture.packing > 1 and architecture.conditioning.kind_name() != "none":
+        yield Problem("architecture.packing", "packs of samples have no class or code in common: choose 1")
     bounds = (p.bounds_slope and not (isinstance(p, WeightedPenalty) and p.is_off) for p in experiment.penalties)
     is_bounded = architecture.discriminator.bounds_slope() or any(bounds)
     if experiment.loss.needs_bounded_slope and not is_bounded:

@@ -8,13 +8,19 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from ganstudio.augments import Augment
 from ganstudio.averages import Average as AverageOfWeights
 from ganstudio.engine.ema import Average
+from ganstudio.engine.loader import Batch
 from ganstudio.engine.meter import Meter
 from ganstudio.losses.base import Loss
+from ganstudio.nets.critic import Critic
+from ganstudio.nets.given import GivenCritic, GivenGenerator
 from ganstudio.optimizers.base import Optimizer
 from ganstudio.penalties.base import Penalty
 from ganstudio.sections import Architecture, Techniques
+
+LOSS, AUGMENT = "loss", "augment"  # whose memories are no penalty's
 
 
 @dataclass
@@ -22,11 +28,12 @@ class Adversaries:
     """The game as it stands."""
 
     G: nn.Module
-    D: nn.Module
+    D: Critic
     average: Average
     averaging: AverageOfWeights
     loss: Loss
     penalties: Sequence[Penalty]
+    augment: Augment
     techniques: Techniques
     architecture: Architecture
     g_rule: Optimizer
@@ -39,20 +46,33 @@ class Adversaries:
     joint: bool  # D may judge real and fake in one batch, because no score depends on other samples
     rng: torch.Generator  # of latents, noise and penalties, on the device
     meter: Meter
-    memories: dict[str, dict[str, Tensor]] = field(default_factory=dict)  # of each penalty, by its kind
+    trained_d: list[nn.Parameter]  # D's parameters that learn; the others are frozen
+    memories: dict[str, dict[str, Tensor]] = field(default_factory=dict)  # of the loss, the augment, each penalty
     images: int = 0  # real samples that D has seen
 
     def __post_init__(self) -> None:
-        for penalty in self.penalties:
-            self.memories.setdefault(penalty.kind_name(), {})
+        for owner in (LOSS, AUGMENT, *(penalty.kind_name() for penalty in self.penalties)):
+            self.memories.setdefault(owner, {})
+        if self.augment.is_on:
+            self.memories[AUGMENT] = {"p": torch.tensor(self.augment.strength(), device=self.rng.device)}
 
     def latents(self, count: int) -> Tensor:
         """z of the prior, (count, latent_dim)."""
         normal = torch.randn(count, self.architecture.latent_dim, generator=self.rng, device=self.rng.device)
         return self.architecture.prior.of_normal(normal)
 
+    def classes_of(self, batch: Batch) -> Tensor | None:
+        """y (n,), the classes of real samples and of the fakes beside them, where the networks are told of any."""
+        return batch.y if self.architecture.conditioning.needs_classes else None
+
+    def given(self, y: Tensor | None) -> tuple[nn.Module, nn.Module]:
+        """G and D with the classes given, so that both take one argument."""
+        return (self.G, self.D) if y is None else (GivenGenerator(self.G, y), GivenCritic(self.D, y))
+
     def shown(self, samples: Tensor, step: int) -> Tensor:
-        """Samples (n, *shape) as D sees them: with this step's instance noise, and packed."""
+        """Samples (n, *shape) as D sees them: augmented, with this step's instance noise, and packed."""
+        if self.augment.is_on:
+            samples = self.augment.apply(samples, self.memories[AUGMENT]["p"], self.rng)
         noise = self.techniques.instance_noise
         std = noise.std_schedule.value(noise.std, step, self.steps)
         if std > 0:
@@ -70,6 +90,19 @@ class Adversaries:
         """The share of the fakes that G learns from at this step."""
         techniques = self.techniques
         return techniques.top_k_schedule.value(techniques.top_k, step, self.steps)
+
+    def mixed(self, real: Tensor, fake: Tensor) -> Tensor:
+        """What stands for real samples in D's turn: with adaptive pseudo augmentation, fakes are among them."""
+        if not self.augment.is_on:
+            return real
+        return self.augment.mixed(real, fake, self.memories[AUGMENT]["p"], self.rng)
+
+    def adapt(self, real_logits: Tensor, count: int) -> None:
+        """Lets the augment follow D's certainty about `count` real samples."""
+        if self.augment.adapts:
+            memory = self.memories[AUGMENT]
+            memory["p"] = self.augment.adapted(memory["p"], real_logits.detach(), count)
+            self.meter.add("augment.p", memory["p"])
 
     def follow(self, step: int) -> None:
         """Lets the average follow an update of G."""

@@ -15,9 +15,11 @@ from ganstudio.engine.loader import derived_seed, loader_of
 from ganstudio.engine.measure import Yardstick
 from ganstudio.engine.meter import Meter
 from ganstudio.engine.phases import phases
-from ganstudio.engine.sample import latents
+from ganstudio.engine.sample import balanced_classes, latents
 from ganstudio.engine.train import Trainer
 from ganstudio.events import Preparing, Warned
+from ganstudio.nets.blocks import Chance
+from ganstudio.nets.critic import Critic
 from ganstudio.plan import Plan
 from ganstudio.problems import ProblemError
 
@@ -43,6 +45,7 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
         averaging=training.ema,
         loss=experiment.loss,
         penalties=experiment.penalties,
+        augment=experiment.augment,
         techniques=experiment.techniques,
         architecture=experiment.architecture,
         g_rule=experiment.optimizers.generator,
@@ -55,27 +58,38 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
         joint=not experiment.architecture.discriminator.mixes_samples(),
         rng=torch.Generator(device).manual_seed(derived_seed(training.seed, NOISE)),
         meter=Meter(),
+        trained_d=[p for p in D.parameters() if p.requires_grad],
     )
+    _lend_chance(game)
+    shown = experiment.recording.grid**2
     return Trainer(
         plan=plan,
         game=game,
         loader=loader_of(data, derived_seed(training.seed, DATA), device),
         phases=phases(training),
-        grid=latents(experiment.recording.grid**2, experiment.architecture, training.seed),
+        grid=latents(shown, experiment.architecture, training.seed),
+        grid_classes=balanced_classes(shown, experiment.architecture, plan.spec),
         yardstick=Yardstick(data, experiment.architecture, plan.spec, derived_seed(training.seed, MEASURE)),
         threads=threads,
         data_count=len(data) if isinstance(data, Pictures | Rows) else 0,
     )
 
 
-def build_networks(plan: Plan, device: torch.device) -> tuple[nn.Module, nn.Module]:
+def build_networks(plan: Plan, device: torch.device) -> tuple[nn.Module, Critic]:
     """G and D with fresh weights, which the seed decides and which leave the global random state as it was."""
     architecture = plan.experiment.architecture
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derived_seed(plan.experiment.training.seed, WEIGHTS))
-        G = architecture.generator.build(plan.spec, architecture.latent_dim)
-        D = architecture.discriminator.build(plan.spec.packed(architecture.packing))
+        G, D = architecture.build_generator(plan.spec), architecture.build_discriminator(plan.spec)
     return G.to(device), D.to(device)
+
+
+def _lend_chance(game: Adversaries) -> None:
+    """Layers that draw noise while they train do so from the run's own stream."""
+    for network in (game.G, game.D):
+        for module in network.modules():
+            if isinstance(module, Chance):
+                module.rng = game.rng
 
 
 def _opened(plan: Plan) -> Generator[Preparing | Warned, None, Data]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import numpy as np
 import torch
-from torch import Tensor, nn
 
 from ganstudio.datasets.base import Data, Pictures, Rows
 from ganstudio.datasets.mixture import Mixture
 from ganstudio.engine.adversaries import Adversaries
-from ganstudio.engine.loader import derived_seed
-from ganstudio.engine.sample import AT_ONCE, latents
+from ganstudio.engine.loader import Batch, as_seen, derived_seed
+from ganstudio.engine.sample import evaluating, generated, latents
 from ganstudio.metrics.mode_coverage import mode_coverage
 from ganstudio.metrics.sliced_wasserstein import sliced_wasserstein
 from ganstudio.sections import Architecture
@@ -33,7 +29,10 @@ class Yardstick:
     def __init__(self, data: Data, architecture: Architecture, spec: DataSpec, seed: int):
         count = POINTS if spec.values == 2 else max(FEWEST, min(SAMPLES, NUMBERS // spec.values))
         self._shape = spec.shape
-        self._real = real_rows(data, count, derived_seed(seed, REAL))
+        real = real_rows(data, count, derived_seed(seed, REAL))
+        self._real, self._y = real.x, None
+        if architecture.conditioning.needs_classes and real.y is not None:
+            self._y = real.y.repeat(-(-count // len(real)))[:count]  # of as many as there are latents
         self._z = latents(count, architecture, derived_seed(seed, LATENTS) % 2**31)
         self._seed = derived_seed(seed, PROJECTIONS)
         self._mixture = data if isinstance(data, Mixture) else None
@@ -45,7 +44,7 @@ class Yardstick:
         In evaluation mode; the networks' modes are left as they were.
         """
         with evaluating(game.G, game.D, game.average.network):
-            fake = samples_of(game.average.network, self._z)
+            fake = torch.cat([part.float().cpu() for part in generated(game.average.network, self._z, self._y)])
             advantage = self._advantage(game)
         rng = torch.Generator().manual_seed(self._seed)
         real, compared = self._real[:COMPARED], fake[:COMPARED].flatten(1)
@@ -63,40 +62,22 @@ class Yardstick:
         """How often D scores a real sample above a fake, beyond chance: −1…1."""
         count = min(JUDGED, len(self._real), len(self._z)) // game.architecture.packing * game.architecture.packing
         real = self._real[:count].view(count, *self._shape)
-        fake = samples_of(game.G, self._z[:count])
-        device = game.rng.device
-        real_logits, fake_logits = (game.D(game.pack(part.to(device))).cpu() for part in (real, fake))
+        y = None if self._y is None else self._y[:count].to(game.rng.device)
+        fake = torch.cat(list(generated(game.G, self._z[:count], y)))
+        real_logits, fake_logits = (game.D(game.pack(part.to(game.rng.device)), y) for part in (real, fake))
         return float((real_logits - fake_logits).sign().mean())
 
 
-def samples_of(G: nn.Module, z: Tensor) -> Tensor:
-    """G(z), (N, *shape) float32, on the CPU."""
-    device = next(G.parameters()).device
-    return torch.cat([G(part.to(device)).float().cpu() for part in z.split(AT_ONCE)])
-
-
-@contextmanager
-def evaluating(*networks: nn.Module) -> Iterator[None]:
-    """The networks in evaluation mode, then in the mode they were in."""
-    modes = [network.training for network in networks]
-    for network in networks:
-        network.eval()
-    try:
-        yield
-    finally:
-        for network, mode in zip(networks, modes, strict=True):
-            network.train(mode)
-
-
-def real_rows(data: Data, count: int, seed: int) -> Tensor:
-    """Real samples as rows (at most `count`, D) in the units that the networks see, on the CPU."""
+def real_rows(data: Data, count: int, seed: int) -> Batch:
+    """Real samples as rows (at most `count`, D) in the units that the networks see, and their classes if any."""
     rng = np.random.default_rng(seed)
     match data:
         case Pictures():
             chosen = rng.permutation(len(data.pixels))[:count]  # in no order, as only the first may be used
-            return torch.from_numpy(data.pixels[chosen]).float().mul_(2 / 255).sub_(1).flatten(1)
+            pixels, labels = torch.from_numpy(data.pixels[chosen]), torch.from_numpy(data.labels[chosen])
+            return Batch(as_seen(pixels).flatten(1), labels)
         case Rows():
             chosen = rng.permutation(len(data.values))[:count]
-            return torch.from_numpy(data.values[chosen]).float()
+            return Batch(torch.from_numpy(data.values[chosen]).float())
         case _:
-            return data.draw(count, torch.Generator().manual_seed(seed))
+            return Batch(data.draw(count, torch.Generator().manual_seed(seed)))

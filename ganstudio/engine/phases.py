@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from torch import Tensor
-
 from ganstudio.engine.adversaries import Adversaries
+from ganstudio.engine.loader import Batch
 from ganstudio.engine.update import update_discriminator, update_generator
 from ganstudio.sections import Training
 
@@ -17,7 +16,7 @@ class Phase:
     """One update, done `times` times at every step whose number is a multiple of `interval`."""
 
     name: str
-    update: Callable[[Adversaries, Sequence[Tensor], int], None]
+    update: Callable[[Adversaries, Sequence[Batch], int], None]
     interval: int = 1
     times: int = 1
 

@@ -37,10 +37,11 @@ def summarise(plan: Plan) -> tuple[NetworkSummary, NetworkSummary]:
         G, D = build_networks(plan, torch.device("meta"))
         z = torch.zeros(2, plan.experiment.architecture.latent_dim)
         x = torch.zeros(2, *plan.spec.packed(plan.experiment.architecture.packing).shape)
-    return _summary("Generator", G, z), _summary("Discriminator", D, x)
+        y = torch.zeros(2, dtype=torch.int64) if plan.experiment.architecture.conditioning.needs_classes else None
+    return _summary("Generator", G, z, y), _summary("Discriminator", D, x, y)
 
 
-def _summary(name: str, network: nn.Module, example: Tensor) -> NetworkSummary:
+def _summary(name: str, network: nn.Module, example: Tensor, y: Tensor | None) -> NetworkSummary:
     rows: list[Layer] = []
 
     def note(path: str, module: nn.Module, output: Tensor) -> None:
@@ -53,7 +54,7 @@ def _summary(name: str, network: nn.Module, example: Tensor) -> NetworkSummary:
         for path, module in _layers(network)
     ]
     try:
-        network(example)
+        network(example, y)
     finally:
         for hook in hooks:
             hook.remove()

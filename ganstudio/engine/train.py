@@ -9,9 +9,10 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+import torch
 from torch import Tensor
 
-from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step, Stop
+from ganstudio.commands import Commands, LookAt, Pause, Resume, Snapshot, Step, Stop
 from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.device import name_of, settled
 from ganstudio.engine.loader import Loader
@@ -77,10 +78,12 @@ class Trainer:
     loader: Loader
     phases: tuple[Phase, ...]
     grid: Tensor  # the fixed latents, (grid², latent_dim)
+    grid_classes: Tensor | None  # theirs, (grid²,), where the networks are told of any
     yardstick: Yardstick
     threads: int
     data_count: int  # real samples there are, 0 where they are drawn without end
     step: int = 0
+    looked_at: int | None = None  # the class that glances show; None: all of them
     clock: Clock = field(default_factory=Clock)
     measures: deque[Measure] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
@@ -118,10 +121,13 @@ class Trainer:
 
     def samples(self, *, kept: bool) -> Samples:
         """The fixed grid as it looks now. Kept ones get a file, named after the step."""
-        values = draw(self.game.average.network, self.grid, self.plan.spec)
+        y, of_class = self.grid_classes, ""
+        if y is not None and self.looked_at is not None and not kept:
+            y, of_class = torch.full_like(y, self.looked_at), self.plan.spec.classes[self.looked_at]
+        values = draw(self.game.average.network, self.grid, self.plan.spec, y)
         suffix = "png" if values.ndim == 4 else "npy"
         file = f"samples/{self.step:09d}.{suffix}" if kept else ""
-        return Samples(self.step, values.shape[1:], len(values), file, values)
+        return Samples(self.step, values.shape[1:], len(values), file, values, of_class)
 
     def progress(self) -> Progress:
         """Where training is. Waits for the device."""
@@ -191,6 +197,9 @@ class Trainer:
                 case Snapshot():
                     yield self.samples(kept=True)
                     yield keeper.save(self)
+                case LookAt(of_class) if self.grid_classes is not None and _is_class(of_class, self.plan.spec.classes):
+                    self.looked_at = of_class
+                    yield self.samples(kept=False)
                 case Pause() if self.clock.is_running:
                     yield from self._pause()
                 case Resume() if not self.clock.is_running:
@@ -222,4 +231,9 @@ class Trainer:
             sample_shape=self.plan.spec.shape,
             columns=tuple(column.name for column in self.plan.spec.columns),
             is_series=self.plan.spec.is_series,
+            classes=self.plan.spec.classes if self.grid_classes is not None else (),
         )
+
+
+def _is_class(index: int | None, classes: tuple[str, ...]) -> bool:
+    return index is None or 0 <= index < len(classes)

@@ -6,11 +6,14 @@ Goodfellow et al. 2014, algorithm 1, with the loss and the penalties that the ex
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from ganstudio.engine.adversaries import Adversaries
+from ganstudio.engine.adversaries import LOSS, Adversaries
+from ganstudio.engine.loader import Batch
 from ganstudio.optimizers.base import Optimizer
 from ganstudio.penalties.base import Penalty
 from ganstudio.turn import Turn
@@ -18,70 +21,94 @@ from ganstudio.turn import Turn
 GLANCE = 8  # steps between two looks at what costs time to look at: gradient norms and D's advantage
 
 
-def update_discriminator(game: Adversaries, batches: Sequence[Tensor], step: int) -> None:
-    """D learns to tell each batch of real samples, (B, *shape), from as many fakes."""
-    game.D.requires_grad_(True)
+class Sight(NamedTuple):
+    """What D makes of samples: logits (B,), and the features (B, F) that they are made of."""
+
+    logits: Tensor
+    features: Tensor
+
+
+def update_discriminator(game: Adversaries, batches: Sequence[Batch], step: int) -> None:
+    """D learns to tell each batch of real samples from as many fakes."""
+    _let_learn(game, True)
     game.d_optimizer.zero_grad(set_to_none=True)
-    for real in batches:
-        (_d_loss(game, real, step) / len(batches)).backward()
+    for batch in batches:
+        (_d_loss(game, batch, step) / len(batches)).backward()
     _descend(game, "D", game.D, game.d_rule, game.d_optimizer, step)
     for penalty in game.penalties:
         penalty.constrain(game.D)
 
 
-def update_generator(game: Adversaries, batches: Sequence[Tensor], step: int) -> None:
+def update_generator(game: Adversaries, batches: Sequence[Batch], step: int) -> None:
     """G learns to be taken for real by D, which stays as it is."""
-    game.D.requires_grad_(False)
+    _let_learn(game, False)
     game.g_optimizer.zero_grad(set_to_none=True)
-    for real in batches:
-        (_g_loss(game, real, step) / len(batches)).backward()
+    for batch in batches:
+        (_g_loss(game, batch, step) / len(batches)).backward()
     _descend(game, "G", game.G, game.g_rule, game.g_optimizer, step)
     game.follow(step)
 
 
-def _d_loss(game: Adversaries, real: Tensor, step: int) -> Tensor:
-    z = game.latents(len(real))
+def _d_loss(game: Adversaries, batch: Batch, step: int) -> Tensor:
+    y, z = game.classes_of(batch), game.latents(len(batch))
     with torch.no_grad():
-        real, fake = game.shown(real, step), game.shown(game.G(z), step)
-    real_logits, fake_logits = _judge(game, real, fake)
-    loss = game.loss.d_loss(*_flipped(game, real_logits, fake_logits))
+        made = game.G(z, y)
+        real, fake = game.shown(game.mixed(batch.x, made), step), game.shown(made, step)
+    seen_real, seen_fake = _judge(game, real, fake, y)
+    real_logits, fake_logits = seen_real.logits, seen_fake.logits
+    loss = game.loss.d_step(*_flipped(game, real_logits, fake_logits), game.memories[LOSS])
     game.meter.add("loss.D", loss)
+    turn = partial(_turn, game, step, z, y, real, fake, seen_real, seen_fake)
+    for name, term in game.architecture.conditioning.d_terms(game.D, turn({})).items():
+        game.meter.add(name, term)
+        loss = loss + term
     for penalty, factor in _due(game, "D", step):
-        value = penalty.d_value(_turn(game, penalty, step, z, real, fake, real_logits, fake_logits))
+        value = penalty.d_value(turn(game.memories[penalty.kind_name()]))
         game.meter.add(f"penalty.{penalty.kind_name()}", value)
         loss = loss + factor * value
     game.meter.add("score.real", game.loss.scores(real_logits.detach()).mean())
     game.meter.add("score.fake", game.loss.scores(fake_logits.detach()).mean())
     if _is_glance(step):
         game.meter.add("advantage", (real_logits - fake_logits).sign().mean())  # 0 where D scores all alike
+    game.adapt(real_logits, len(batch))
     return loss
 
 
-def _g_loss(game: Adversaries, real: Tensor, step: int) -> Tensor:
-    z = game.latents(len(real))
-    fake = game.shown(game.G(z), step)
-    fake_logits = game.D(fake)
+def _g_loss(game: Adversaries, batch: Batch, step: int) -> Tensor:
+    y, z = game.classes_of(batch), game.latents(len(batch))
+    fake = game.shown(game.G(z, y), step)
+    seen_fake = Sight(*game.D.look(fake, y))
     due = list(_due(game, "G", step))
-    real_logits = fake_logits.detach()
-    if game.loss.g_sees_real or due:
+    real, seen_real = batch.x, Sight(*(part.detach() for part in seen_fake))
+    if game.loss.g_sees_real or any(penalty.sees_real_in_g for penalty, _ in due):
         with torch.no_grad():
             real = game.shown(real, step)
-            real_logits = game.D(real)
-    loss = game.loss.g_loss(*_best(real_logits, fake_logits, game.top_k(step)))
+            seen_real = Sight(*game.D.look(real, y))
+    loss = game.loss.g_loss(*_best(seen_real.logits, seen_fake.logits, game.top_k(step)))
     game.meter.add("loss.G", loss)
+    turn = partial(_turn, game, step, z, y, real, fake, seen_real, seen_fake)
+    for name, term in game.architecture.conditioning.g_terms(game.D, turn({})).items():
+        game.meter.add(f"{name}.G", term)
+        loss = loss + term
     for penalty, factor in due:
-        value = penalty.g_value(_turn(game, penalty, step, z, real, fake, real_logits, fake_logits))
+        value = penalty.g_value(turn(game.memories[penalty.kind_name()]))
         game.meter.add(f"penalty.{penalty.kind_name()}.G", value)
         loss = loss + factor * value
     return loss
 
 
-def _judge(game: Adversaries, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
-    """D's logits, (B,) each; in one batch where that changes nothing but the speed."""
+def _let_learn(game: Adversaries, learns: bool) -> None:
+    for parameter in game.trained_d:
+        parameter.requires_grad_(learns)
+
+
+def _judge(game: Adversaries, real: Tensor, fake: Tensor, y: Tensor | None) -> tuple[Sight, Sight]:
+    """What D makes of both; in one batch where that changes nothing but the speed."""
     if game.joint:
-        real_logits, fake_logits = game.D(torch.cat((real, fake))).chunk(2)
-        return real_logits, fake_logits
-    return game.D(real), game.D(fake)
+        logits, features = game.D.look(torch.cat((real, fake)), None if y is None else torch.cat((y, y)))
+        (real_logits, fake_logits), (real_features, fake_features) = logits.chunk(2), features.chunk(2)
+        return Sight(real_logits, real_features), Sight(fake_logits, fake_features)
+    return Sight(*game.D.look(real, y)), Sight(*game.D.look(fake, y))
 
 
 def _flipped(game: Adversaries, real_logits: Tensor, fake_logits: Tensor) -> tuple[Tensor, Tensor]:
@@ -112,25 +139,30 @@ def _due(game: Adversaries, side: str, step: int) -> Iterator[tuple[Penalty, flo
 
 def _turn(
     game: Adversaries,
-    penalty: Penalty,
     step: int,
     z: Tensor,
+    y: Tensor | None,
     real: Tensor,
     fake: Tensor,
-    real_logits: Tensor,
-    fake_logits: Tensor,
+    seen_real: Sight,
+    seen_fake: Sight,
+    memory: dict[str, Tensor],
 ) -> Turn:
+    G, D = game.given(y)
     return Turn(
-        G=game.G,
-        D=game.D,
+        G=G,
+        D=D,
         real=real,
         fake=fake,
-        real_logits=real_logits,
-        fake_logits=fake_logits,
+        y=y,
+        real_logits=seen_real.logits,
+        fake_logits=seen_fake.logits,
+        real_features=seen_real.features,
+        fake_features=seen_fake.features,
         z=z,
         shown=lambda samples: game.shown(samples, step),
         rng=game.rng,
-        memory=game.memories[penalty.kind_name()],
+        memory=memory,
     )
 
 

@@ -18,7 +18,7 @@ FORMAT = "ganstudio.generator.1"
 def export_generator(run: Run, path: Path) -> None:
     """Writes the newest generator of a run. Raises ProblemError when there is none or it cannot be written.
 
-    The header's metadata holds the format's name, the architecture's options, the shape of a sample, the step, and for
+    The header's metadata holds the format's name, the architecture's options, the shape of a sample, the classes, the step, and for
     tables the mean and spread of each column, which turn numbers back into the data's own units.
     """
     trained = trained_generator(run)
@@ -26,6 +26,7 @@ def export_generator(run: Run, path: Path) -> None:
         "format": FORMAT,
         "architecture": json.dumps(trained.experiment.architecture.plain()),
         "sample_shape": json.dumps(trained.spec.shape),
+        "classes": json.dumps(trained.spec.classes),
         "columns": json.dumps(trained.spec.plain()["columns"]),
         "step": str(trained.step),
         "name": trained.experiment.name,

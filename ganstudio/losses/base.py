@@ -33,6 +33,10 @@ class Loss(Kind):
     def g_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         raise NotImplementedError
 
+    def d_step(self, real_logits: Tensor, fake_logits: Tensor, memory: dict[str, Tensor]) -> Tensor:
+        """D's loss at one step of training; a loss that remembers something overrides this."""
+        return self.d_loss(real_logits, fake_logits)
+
     def scores(self, logits: Tensor) -> Tensor:
         """What the D(x) curves show of the logits, in the unit that `score` names."""
         return logits.sigmoid() if self.score == "probability" else logits

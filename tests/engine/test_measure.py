@@ -23,7 +23,7 @@ ORDERED = np.arange(10_000)
     ],
 )
 def test_the_first_of_the_real_samples_are_from_all_of_a_file_that_is_in_order(data: Data) -> None:
-    rows = real_rows(data, POINTS, seed=0)
+    rows = real_rows(data, POINTS, seed=0).x
     assert rows.shape == (POINTS, 1)
     for count in (JUDGED, COMPARED):
         first, all_of_it = rows[:count].mean(), rows.mean()
