@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, Self
@@ -85,6 +86,20 @@ class Dataset(Kind):
             except StopIteration as end:
                 data: Data = end.value
                 return data
+
+
+class Pulse:
+    """Says when there is something to tell again: at once, then ten times a second, so that a person may stop it."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def is_due(self) -> bool:
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + 0.1
+        return True
 
 
 def nearest_size(wanted: int, sizes: frozenset[int] | None) -> int:
