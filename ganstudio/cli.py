@@ -84,6 +84,9 @@ def sample(
     out: Annotated[Path, typer.Option(metavar="FILE|FOLDER", help="A .npz, .csv or .png file, or a folder for PNGs.")],
     n: Annotated[int, typer.Option("-n", "--count", min=1, max=1_000_000, help="How many samples.")] = 64,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same samples.")] = 0,
+    of_class: Annotated[
+        str, typer.Option("--class", metavar="NAME", help="Only of this class; without it, of all classes in turn.")
+    ] = "",
 ) -> None:
     """Draw samples from a run's newest generator."""
     with _sentences():
@@ -93,7 +96,7 @@ def sample(
 
         spec = opened.spec()
         names = [column.name for column in spec.columns]
-        write_samples(sample_run(opened, n, seed), out, names, series=spec.series)
+        write_samples(sample_run(opened, n, seed, of_class), out, names, series=spec.series)
         print(out)
 
 

@@ -21,7 +21,7 @@ from ganstudio.options import Options, option
 from ganstudio.penalties import PENALTIES, Penalty
 from ganstudio.problems import Problem, ProblemError
 from ganstudio.resources import resource
-from ganstudio.sections import Architecture, Optimizers, Recording, Techniques, Training
+from ganstudio.sections import Architecture, Optimizers, Recording, Techniques, Training, Transfer
 from ganstudio.stopping import STOPPING, StoppingRule
 
 SCHEMA_VERSION = 2
@@ -42,6 +42,7 @@ class Experiment(Options):
         default=NoAugment(), help="How samples are changed before D sees them, so that few pictures last."
     )
     techniques: Techniques = option(default=Techniques(), help="Ways to steady the game.")
+    transfer: Transfer = option(default=Transfer(), help="Weights to start from.")
     optimizers: Optimizers = option(default=Optimizers(), label="Optimisers", help="How the networks learn.")
     training: Training = option(default=Training(), help="How long, how many at once, on what.")
     stopping: tuple[Annotated[StoppingRule, STOPPING], ...] = option(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ganstudio import schedules
 from ganstudio.experiment import Experiment
+from ganstudio.files import written_out
 from ganstudio.penalties.base import WeightedPenalty
 from ganstudio.problems import Problem, ProblemError
 from ganstudio.spec import DataSpec
@@ -31,9 +32,10 @@ class Plan:
     advice: tuple[Problem, ...] = ()
 
 
-def plan(experiment: Experiment) -> Plan:
+def plan(experiment: Experiment, *, continued: bool = False) -> Plan:
     """Resolves and checks an experiment. Looks at the data's folder but reads no pictures and needs no torch.
 
+    continued: whether a run of it goes on, which needs nothing any more that it once started from.
     Raises ProblemError with every problem that was found.
     """
     architecture = experiment.architecture
@@ -49,9 +51,13 @@ def plan(experiment: Experiment) -> Plan:
             experiment = experiment.revise("training.batch_size", spec.count)
         problems += _misfits(experiment, spec)
     problems += _clashes(experiment)
+    if not continued:
+        problems += _transfer_problems(experiment)
     if problems or spec is None:
         raise ProblemError(problems)
     experiment = experiment.revise("data", experiment.data.anchored())
+    if source := experiment.transfer.source:
+        experiment = experiment.revise("transfer.source", str(written_out(source).absolute()))
     return Plan(experiment, spec, tuple(_advice(experiment, spec)))
 
 
@@ -120,6 +126,9 @@ def _clashes(experiment: Experiment) -> Iterator[Problem]:
             "nothing keeps D's slope in bounds, without which this loss has no minimum: switch on a gradient penalty, "
             "weight clipping or spectral normalisation",
         )
+    if experiment.loss.needs_energy and not architecture.discriminator.is_energy:
+        message = "this loss needs an auto-encoder for D: choose “autoencoder” or “mlp_autoencoder”, or another loss"
+        yield Problem("loss", message)
     if any(penalty.bounds_weights for penalty in experiment.penalties):
         yield from _clashes_with_clipping(experiment)
     for problem in architecture.prior.problems(architecture.latent_dim):
@@ -144,6 +153,12 @@ def _clashes_with_clipping(experiment: Experiment) -> Iterator[Problem]:
         yield Problem("loss", message)
 
 
+def _transfer_problems(experiment: Experiment) -> Iterator[Problem]:
+    transfer = experiment.transfer
+    if transfer.source and not written_out(transfer.source).exists():
+        yield Problem("transfer.source", f"there is no run and no file {transfer.source}")
+
+
 def _advice(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
     architecture = experiment.architecture
     slopes = {p.kind_name(): slope for p in experiment.penalties if (slope := p.slope()) is not None}
@@ -152,6 +167,8 @@ def _advice(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
         yield Problem("penalties", f"these pull D's slope to different values: {wanted}")
     if experiment.training.n_critic > experiment.training.steps:
         yield Problem("training.n_critic", "is more than the steps of the run: G has no turn at all")
+    if experiment.transfer.freeze_d and not experiment.transfer.source:
+        yield Problem("transfer.freeze_d", "keeps fresh, random weights as they are: choose what to start from")
     for penalty in experiment.penalties:
         if isinstance(penalty, WeightedPenalty) and penalty.interval > experiment.training.steps:
             message = "is more than the steps of the run: the penalty is never applied"

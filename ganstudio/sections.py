@@ -12,7 +12,7 @@ from ganstudio.conditionings import CONDITIONINGS, Conditioning
 from ganstudio.conditionings.unconditional import Unconditional
 from ganstudio.optimizers import OPTIMIZERS, Optimizer
 from ganstudio.optimizers.adam import Adam
-from ganstudio.options import Options, option
+from ganstudio.options import FilePath, Options, option
 from ganstudio.priors import PRIORS, Prior
 from ganstudio.priors.normal import Normal
 from ganstudio.schedules import SCHEDULES, Schedule
@@ -105,6 +105,26 @@ class Techniques(Options):
         default=Constant(), label="Top-k during the run", help="How the share changes; the paper lowers it to 0.5."
     )
     instance_noise: InstanceNoise = option(default=InstanceNoise(), help="Noise on everything that D sees.")
+
+
+class Transfer(Options):
+    """Weights to start from, instead of fresh ones."""
+
+    source: Annotated[str, FilePath(("safetensors", "pt", "pth"))] = option(
+        default="",
+        label="Start from",
+        help="A run's folder, an exported generator (.safetensors) or a plain state_dict (.pt, .pth), as far as names "
+        "and shapes of its tensors agree. Empty: fresh weights.",
+    )
+    freeze_d: int = option(
+        default=0,
+        ge=0,
+        le=64,
+        unit="layers",
+        label="Freeze D",
+        help="How many of D's first layers keep the weights they start with: Freeze-D (Mo et al. 2020), for few "
+        "pictures.",
+    )
 
 
 class Training(Options):

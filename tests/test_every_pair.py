@@ -17,7 +17,7 @@ from ganstudio.penalties import PENALTIES, Penalty
 from ganstudio.plan import Plan, plan
 from ganstudio.priors import PRIORS
 from ganstudio.problems import ProblemError
-from tests.engine.test_techniques import trainer_of
+from tests.trainers import trainer_of
 
 STEPS = 200
 TOWARDS_A_SLOPE = {"wgan_gp", "dragan"}  # whose published weight is for pictures; points want less

@@ -17,6 +17,7 @@ from ganstudio.engine.meter import Meter
 from ganstudio.engine.phases import phases
 from ganstudio.engine.sample import balanced_classes, latents
 from ganstudio.engine.train import Trainer
+from ganstudio.engine.transfer import freeze
 from ganstudio.events import Preparing, Warned
 from ganstudio.nets.blocks import Chance
 from ganstudio.nets.critic import Critic
@@ -38,6 +39,7 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
     data = yield from _opened(plan)
     yield Preparing("Building the networks")
     G, D = build_networks(plan, device)
+    freeze(D, experiment.transfer.freeze_d)
     game = Adversaries(
         G=G,
         D=D,

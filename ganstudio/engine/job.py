@@ -17,6 +17,7 @@ from ganstudio.engine.build import build
 from ganstudio.engine.checkpoint import Checkpoints
 from ganstudio.engine.record import record
 from ganstudio.engine.train import DivergedError, Trainer
+from ganstudio.engine.transfer import take_over
 from ganstudio.events import Event, Failed, Finished, Preparing, Warned
 from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan, plan
@@ -40,6 +41,7 @@ Making = Generator[Preparing | Warned, None, Trainer]
 
 def _fresh(plan: Plan, run: Run) -> Making:
     trainer = yield from build(plan)
+    yield from take_over(trainer.game, plan.experiment.transfer)
     run.write_plan(_resolved(trainer))
     return trainer
 
@@ -51,7 +53,7 @@ def _continued(run: Run, steps: int | None) -> Making:
         experiment = experiment.revise("training.steps", steps)
         if any(_is_stretched(found, before, steps) for found in schedules_in(experiment)):
             yield Warned(f"the schedules now reach over {steps:,} steps, so their values change where the run goes on")
-    trainer = yield from build(_in_the_scale_of(run, plan(experiment)))
+    trainer = yield from build(_in_the_scale_of(run, plan(experiment, continued=True)))
     yield from Checkpoints(run).restore(trainer)
     if trainer.step >= experiment.training.steps:
         raise ProblemError.single(

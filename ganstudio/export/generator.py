@@ -18,8 +18,8 @@ FORMAT = "ganstudio.generator.1"
 def export_generator(run: Run, path: Path) -> None:
     """Writes the newest generator of a run. Raises ProblemError when there is none or it cannot be written.
 
-    The header's metadata holds the format's name, the architecture's options, the shape of a sample, the classes, the step, and for
-    tables the mean and spread of each column, which turn numbers back into the data's own units.
+    The header's metadata holds the format's name, the architecture's options, the shape of a sample, the classes, the
+    step, and for tables the mean and spread of each column, which turn numbers back into the data's own units.
     """
     trained = trained_generator(run)
     metadata = {

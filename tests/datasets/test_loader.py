@@ -39,7 +39,7 @@ def numbered() -> Rows:
 
 
 def batches(loader: Loader, count: int, size: int) -> list[list[float]]:
-    return [loader.next(size).flatten().tolist() for _ in range(count)]
+    return [loader.next(size).x.flatten().tolist() for _ in range(count)]
 
 
 @pytest.mark.parametrize("size", [1, 3, 10, 16, 25])
@@ -62,10 +62,10 @@ def test_a_batch_of_all_rows_is_all_of_them_every_time() -> None:
 def test_a_restored_loader_goes_on_bit_for_bit(make: Callable[[], Data], size: int, cut: int) -> None:
     whole, first, second = (loader_of(make(), 3, CPU) for _ in range(3))
     for _ in range(cut):
-        assert torch.equal(whole.next(size), first.next(size))
+        assert torch.equal(whole.next(size).x, first.next(size).x)
     second.restore(json.loads(json.dumps(first.state())))
     for _ in range(20):
-        assert torch.equal(whole.next(size), second.next(size))
+        assert torch.equal(whole.next(size).x, second.next(size).x)
 
 
 def test_another_seed_gives_another_order() -> None:
@@ -75,11 +75,11 @@ def test_another_seed_gives_another_order() -> None:
 def test_rows_come_as_they_are_and_a_changed_batch_leaves_them_so() -> None:
     data = rows()
     loader = loader_of(data, 0, CPU)
-    batch = loader.next(COUNT)
+    batch = loader.next(COUNT).x
     assert batch.dtype == torch.float32
     assert sorted(batch[:, 0].tolist()) == sorted(data.values[:, 0].tolist())
     batch.zero_()
-    assert loader.next(COUNT).abs().min() > 0
+    assert loader.next(COUNT).x.abs().min() > 0
 
 
 def test_batch_n_of_a_distribution_does_not_depend_on_what_was_drawn_before() -> None:
@@ -87,7 +87,7 @@ def test_batch_n_of_a_distribution_does_not_depend_on_what_was_drawn_before() ->
     for _ in range(5):
         in_turn.next(7)
     at_once.restore({"batch": 5})
-    assert torch.equal(in_turn.next(50), at_once.next(50))
+    assert torch.equal(in_turn.next(50).x, at_once.next(50).x)
 
 
 def trained(data: str, file: Path, folder: Path, steps: int) -> tuple[Run, list[Event]]:

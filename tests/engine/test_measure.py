@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from ganstudio.datasets.base import Data, Pictures, Rows
+from ganstudio.engine.loader import Batch
 from ganstudio.engine.measure import COMPARED, JUDGED, POINTS, real_rows
 from ganstudio.engine.update import GLANCE, update_discriminator
 from tests.engine.test_techniques import trainer
@@ -36,5 +37,5 @@ def test_a_discriminator_that_scores_everything_alike_has_no_advantage() -> None
         nn.init.zeros_(parameter)
     run.game.d_optimizer.param_groups[0]["lr"] = 0.0
     assert run.yardstick.measure(run.game)[1] == 0
-    update_discriminator(run.game, [torch.randn(8, 2)], GLANCE)
+    update_discriminator(run.game, [Batch(torch.randn(8, 2))], GLANCE)
     assert run.game.meter.read()["advantage"] == 0

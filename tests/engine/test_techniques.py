@@ -10,11 +10,12 @@ import torch
 from torch import Tensor
 
 from ganstudio.engine.adversaries import Adversaries
-from ganstudio.engine.build import build
+from ganstudio.engine.loader import Batch
 from ganstudio.engine.train import Trainer
 from ganstudio.engine.update import _due, update_discriminator, update_generator
 from ganstudio.experiment import Experiment, override
-from ganstudio.plan import Plan, plan
+from ganstudio.plan import plan
+from tests.trainers import trainer_of
 
 TINY = (
     "data.kind=ring8",
@@ -31,18 +32,13 @@ def trainer(*sets: str) -> Trainer:
     return trainer_of(plan(override(Experiment(), (*TINY, *sets))))
 
 
-def trainer_of(plan: Plan) -> Trainer:
-    making = build(plan)
-    while True:
-        try:
-            next(making)
-        except StopIteration as done:
-            assert isinstance(done.value, Trainer)
-            return done.value
-
-
 def weights(network: torch.nn.Module) -> Tensor:
     return torch.cat([p.detach().flatten() for p in network.parameters()])
+
+
+def first_layer(game: Adversaries) -> torch.nn.Module:
+    """Of D, whose input is what D sees."""
+    return next(module for module in game.D.modules() if isinstance(module, torch.nn.Flatten))
 
 
 def gradients(network: torch.nn.Module) -> Tensor:
@@ -52,9 +48,9 @@ def gradients(network: torch.nn.Module) -> Tensor:
 def test_packing_shows_d_so_many_samples_side_by_side() -> None:
     game = trainer("architecture.packing=4").game
     seen: list[Tensor] = []
-    game.D.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].detach()))
+    first_layer(game).register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].detach()))
     real = torch.arange(16.0).view(8, 2)
-    update_discriminator(game, [real], 1)
+    update_discriminator(game, [Batch(real)], 1)
     assert [tuple(x.shape) for x in seen] == [(4, 8)], "two packs of real and two of fake samples"
     assert torch.equal(seen[0][:2], torch.arange(16.0).view(2, 8))
 
@@ -73,11 +69,11 @@ def test_label_flipping_swaps_that_share_of_the_pairs_in_ds_loss_alone() -> None
     real_logits, fake_logits = [], []
     game.loss = Recording(real_logits, fake_logits)  # type: ignore[assignment]
     real = torch.randn(4096, 2)
-    update_discriminator(game, [real], 1)
+    update_discriminator(game, [Batch(real)], 1)
     with torch.no_grad():
         swapped = real_logits[0] != trainer_logits(game, real)
     assert 0.2 < swapped.float().mean() < 0.3
-    update_generator(game, [real], 1)
+    update_generator(game, [Batch(real)], 1)
 
 
 class Recording:
@@ -88,7 +84,7 @@ class Recording:
     def __init__(self, real: list[Tensor], fake: list[Tensor]) -> None:
         self.real, self.fake = real, fake
 
-    def d_loss(self, real: Tensor, fake: Tensor) -> Tensor:
+    def d_step(self, real: Tensor, fake: Tensor, memory: dict[str, Tensor]) -> Tensor:
         self.real.append(real.detach().clone())
         self.fake.append(fake.detach().clone())
         return 0 * (real.sum() + fake.sum())
@@ -112,7 +108,7 @@ def test_top_k_lets_g_learn_from_the_fakes_that_d_likes_best() -> None:
     kept: list[Tensor] = []
     game.loss = Recording([], kept)  # type: ignore[assignment]
     before = game.rng.get_state()
-    update_generator(game, [torch.zeros(8, 2)], 1)
+    update_generator(game, [Batch(torch.zeros(8, 2))], 1)
     game.rng.set_state(before)
     with torch.no_grad():
         game = trainer("techniques.top_k=0.5").game
@@ -148,10 +144,10 @@ def test_instance_noise_reaches_everything_that_d_sees_and_fades() -> None:
     assert game.shown(still, 50).std().item() == pytest.approx(0.25, rel=0.05)
     assert game.shown(still, 100).std().item() == 0
     seen: list[Tensor] = []
-    game.D.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].detach()))
-    update_discriminator(game, [torch.zeros(400, 2)], 1)
+    first_layer(game).register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].detach()))
+    update_discriminator(game, [Batch(torch.zeros(400, 2))], 1)
     assert 0.3 < seen[0][:400].std() < 0.7
-    update_generator(game, [torch.zeros(400, 2)], 1)
+    update_generator(game, [Batch(torch.zeros(400, 2))], 1)
     assert seen[1].std() > 0.3
 
 
@@ -160,8 +156,8 @@ def test_accumulated_batches_make_the_step_of_one_large_batch() -> None:
     real = torch.randn(16, 2)
     for game in (apart, together):
         game.latents = fixed_latents()  # type: ignore[method-assign]
-    update_discriminator(apart, [real[:8], real[8:]], 1)
-    update_discriminator(together, [real], 1)
+    update_discriminator(apart, [Batch(real[:8]), Batch(real[8:])], 1)
+    update_discriminator(together, [Batch(real)], 1)
     assert torch.allclose(gradients(apart.D), gradients(together.D), atol=1e-6)
 
 
@@ -186,7 +182,7 @@ def test_accumulation_counts_all_its_images() -> None:
 
 def test_a_long_gradient_is_shortened_to_the_longest_allowed() -> None:
     game = trainer("optimizers.discriminator.clip_norm=0.01").game
-    update_discriminator(game, [torch.randn(8, 2)], 1)
+    update_discriminator(game, [Batch(torch.randn(8, 2))], 1)
     assert gradients(game.D).norm().item() == pytest.approx(0.01, rel=1e-3)
     told = game.meter.read()["gradient.D"]
     assert told > 0.01, "the norm that is told is the true one"

@@ -16,11 +16,12 @@ from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step, Stop
 from ganstudio.engine import job
 from ganstudio.engine.build import build_networks
 from ganstudio.engine.checkpoint import Checkpoints
-from ganstudio.engine.train import DivergedError, Trainer
+from ganstudio.engine.train import DivergedError
 from ganstudio.events import Event, Failed, Finished, Paused, Progress, Resumed, Samples, Saved, Started
 from ganstudio.experiment import Experiment, override
 from ganstudio.plan import plan
 from ganstudio.runs import Run, RunState
+from tests.trainers import trainer_of
 
 Play = Callable[..., tuple[Run, list[Event]]]
 
@@ -85,7 +86,7 @@ def test_training_leaves_the_threads_and_the_rounding_of_its_caller_alone(play: 
 
 def test_n_critic_updates_the_generator_every_so_many_steps(play: Play) -> None:
     checked = plan(override(Experiment(), ["training.n_critic=3", "training.threads=1"]))
-    trainer = made(checked)
+    trainer = trainer_of(checked)
     G, D = trainer.game.G, trainer.game.D
     moved = []
     for _ in range(6):
@@ -96,7 +97,7 @@ def test_n_critic_updates_the_generator_every_so_many_steps(play: Play) -> None:
 
 
 def test_the_average_follows_g_with_its_decay() -> None:
-    trainer = made(plan(override(Experiment(), ["training.ema.decay=0.9", "training.threads=1"])))
+    trainer = trainer_of(plan(override(Experiment(), ["training.ema.decay=0.9", "training.threads=1"])))
     before = snapshot(trainer.game.average.network)
     trainer.advance()
     expected = [0.9 * a + 0.1 * w for a, w in zip(before, snapshot(trainer.game.G), strict=True)]
@@ -106,14 +107,14 @@ def test_the_average_follows_g_with_its_decay() -> None:
 
 
 def test_without_an_average_samples_come_from_g_itself() -> None:
-    trainer = made(plan(override(Experiment(), ["training.ema.kind=none", "training.threads=1"])))
+    trainer = trainer_of(plan(override(Experiment(), ["training.ema.kind=none", "training.threads=1"])))
     assert trainer.game.average.network is trainer.game.G
 
 
 def test_batch_norm_sees_real_and_fake_apart_and_other_networks_together() -> None:
     conv = ["architecture.discriminator.kind=dcgan", "architecture.discriminator.base_width=4", "training.threads=1"]
-    assert not made(plan(override(Experiment(), conv))).game.joint
-    assert made(plan(override(Experiment(), [*conv, "architecture.discriminator.normalization=none"]))).game.joint
+    assert not trainer_of(plan(override(Experiment(), conv))).game.joint
+    assert trainer_of(plan(override(Experiment(), [*conv, "architecture.discriminator.normalization=none"]))).game.joint
 
 
 @pytest.mark.parametrize("loss", ["non_saturating", "least_squares", "wasserstein"])
@@ -197,7 +198,7 @@ def test_numbers_that_break_end_the_run_with_advice(play: Play) -> None:
 
 def test_broken_weights_never_reach_a_checkpoint(play: Play) -> None:
     run, _ = play()
-    trainer = made(plan(run.experiment()))
+    trainer = trainer_of(plan(run.experiment()))
     trainer.step = 40
     with torch.no_grad():
         next(trainer.game.D.parameters()).view(-1)[3] = float("nan")
@@ -242,18 +243,6 @@ def test_closing_the_generator_of_events_keeps_what_was_trained(tmp_path: Path) 
     events.close()  # type: ignore[attr-defined]
     assert run.has_checkpoint()
     assert run.info().state is RunState.INTERRUPTED
-
-
-def made(checked: Any) -> Trainer:
-    from ganstudio.engine.build import build
-
-    making = build(checked)
-    while True:
-        try:
-            next(making)
-        except StopIteration as done:
-            assert isinstance(done.value, Trainer)
-            return done.value
 
 
 def snapshot(network: torch.nn.Module) -> list[torch.Tensor]:
