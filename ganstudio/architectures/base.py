@@ -76,6 +76,8 @@ class Generator(Network):
 class Discriminator(Network):
     """Judges samples."""
 
+    is_energy: ClassVar[bool] = False  # True where its score is minus an error, and so never above 0
+
     def build(self, spec: DataSpec) -> Critic:
         """The network: (B, *spec.shape) → logits (B,), see `nets.critic`."""
         raise NotImplementedError

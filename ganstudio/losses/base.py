@@ -22,6 +22,7 @@ class Loss(Kind):
     g_sees_real: ClassVar[bool] = False  # True where g_loss reads real_logits, which cost a pass through D
     needs_bounded_slope: ClassVar[bool] = False  # True where training fails unless a penalty or bound holds D's slope
     has_targets: ClassVar[bool] = False  # True where D's scores are to come to given values
+    needs_energy: ClassVar[bool] = False  # True where D's score must be minus an error, as an auto-encoder's
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong in itself; paths relative to this loss."""
