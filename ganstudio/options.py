@@ -24,7 +24,10 @@ from ganstudio.problems import Location, Problem, ProblemError, number, problems
 
 @dataclass(frozen=True)
 class FolderPath:
-    """Marks a text option that names a folder: `Annotated[str, FolderPath()]`."""
+    """Marks a text option that names a folder: `Annotated[str, FolderPath()]`; or a file with one of `suffixes`
+    (without the dot), which stands for a folder: `Annotated[str, FolderPath(("zip",))]`."""
+
+    suffixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

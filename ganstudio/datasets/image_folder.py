@@ -1,136 +1,249 @@
-"""Any folder of pictures; its sub-folders are the classes."""
+"""Any folder or ZIP file of pictures, with the classes that folders or a file of labels tell."""
 
 from __future__ import annotations
 
-import os
+import hashlib
+import json
 import statistics
-import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 
-from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Size
-from ganstudio.datasets.decode import SUFFIXES, Peek, UnreadablePictureError, decode, peek
+from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pulse, Size
+from ganstudio.datasets.cache import cached
+from ganstudio.datasets.decode import SUFFIXES, Decoding, Filter, Fit, Peek, UnreadablePictureError, hush, peek
+from ganstudio.datasets.in_order import in_order
+from ganstudio.datasets.labels import (
+    FOUND_BY_THEMSELVES,
+    Labels,
+    LabelsError,
+    few,
+    labels_by_file,
+    labels_by_folder,
+    no_labels,
+)
+from ganstudio.datasets.picture_files import DamagedFileError, PictureFiles, picture_files
 from ganstudio.events import Preparing, Warned
 from ganstudio.files import written_out
-from ganstudio.options import FolderPath, option
+from ganstudio.options import FilePath, FolderPath, option
 from ganstudio.problems import ProblemError
 from ganstudio.spec import DataSpec
 
+DECODER = 1  # another number when the same file and options give other pixels than before
 PEEKED = 64  # pictures whose headers decide what "auto" means
 LARGEST_AUTO = 64  # px; beyond that a CPU needs hours, so larger is a person's choice
 SQUARES = (8, 16, 28, 32, 48, 64, 96, 128, 256)
+CHANNELS = {"grey": 1, "rgb": 3, "rgba": 4}
 
 
 class ImageFolder(Dataset):
-    """Your own pictures: every picture in a folder and below it. Sub-folders become classes."""
+    """Your own pictures: every picture in a folder and below it, or in a ZIP file. Sub-folders become classes."""
 
     kind: Literal["image_folder"] = "image_folder"
     label: ClassVar[str] = "Folder of pictures"
-    folder: Annotated[str, FolderPath()] = option(
-        default="", help="Folder with PNG, JPEG, WebP, BMP, GIF or TIFF pictures."
+    folder: Annotated[str, FolderPath(("zip",))] = option(
+        default="", help="Folder or ZIP file with PNG, JPEG, WebP, BMP, GIF or TIFF pictures."
     )
     size: Size = option(
         default="auto",
         unit="px",
         help=f"{SIZE_HELP} At most {LARGEST_AUTO}; larger sizes are yours to choose.",
     )
-    color: Literal["auto", "grey", "rgb"] = option(
-        default="auto", label="Colour", help="“auto” is grey when all pictures are, else RGB."
+    fit: Fit = option(
+        default="crop",
+        help="How a picture becomes a square: its middle, or the whole of it on a ground of its border's colour, "
+        "or the whole of it stretched.",
+    )
+    filter: Filter = option(
+        default="lanczos", help="How pictures are scaled. “nearest” keeps the hard edges of pixel art."
+    )
+    color: Literal["auto", "grey", "rgb", "rgba"] = option(
+        default="auto",
+        label="Colour",
+        help="“auto” is grey when all pictures are, else RGB. Only “rgba” keeps transparency; else it becomes white.",
+    )
+    flips: bool = option(
+        default=False,
+        label="Mirrored, too",
+        help="Every picture also comes mirrored left to right: twice the pictures, where left and right do not matter.",
+    )
+    labels: Literal["auto", "folders", "none"] = option(
+        default="auto",
+        help="Where the classes come from. “auto” takes the file of labels, or the labels.csv or dataset.json beside "
+        "the pictures, else the sub-folders.",
+    )
+    label_file: Annotated[str, FilePath(("csv", "tsv", "txt", "json"))] = option(
+        default="",
+        label="File of labels",
+        help="A table with a picture's file name and its label on each line, or StyleGAN's dataset.json. Used when the "
+        "labels are “auto”.",
     )
 
     def describe(self, sizes: frozenset[int] | None) -> DataSpec:
-        files = self._files()
-        classes = _classes(written_out(self.folder), files)
-        peeked = [seen for file in files[:: max(1, len(files) // PEEKED)] if (seen := _peek_or_none(file)) is not None]
+        hush()
+        with self._files() as files:
+            names = self._names(files)
+            classes = self._labels(files, names).classes
+            some = names[:: max(1, len(names) // PEEKED)]
+            peeked = [seen for name in some if (seen := _peek_or_none(files, name)) is not None]
         if not peeked:
-            raise ProblemError.single("folder", f"none of the {len(files)} pictures in {self.folder} can be read")
+            raise ProblemError.single("folder", f"none of the {len(names)} pictures in {self.folder} can be read")
         if self.size == "auto":
             side = min(statistics.median_low([min(p.width, p.height) for p in peeked]), LARGEST_AUTO)
             allowed = sorted(sizes if sizes is not None else SQUARES)
             size = max((s for s in allowed if s <= side), default=allowed[0])
         else:
             size = self.size
-        grey = all(p.is_grey for p in peeked) if self.color == "auto" else self.color == "grey"
-        return DataSpec((1 if grey else 3, size, size), len(files), classes)
+        color = ("grey" if all(p.is_grey for p in peeked) else "rgb") if self.color == "auto" else self.color
+        return DataSpec((CHANNELS[color], size, size), len(names), classes)
 
     def anchored(self) -> Self:
-        return self.revise("folder", str(written_out(self.folder).absolute())) if self.folder else self
+        chosen = {"folder": self.folder, "label_file": self.label_file}
+        return self.model_copy(
+            update={name: str(written_out(path).absolute()) for name, path in chosen.items() if path}
+        )
 
     def open(self, spec: DataSpec) -> Opening:
-        files, root = self._files(), written_out(self.folder)
-        channels, size, _ = spec.shape
-        pixels = np.empty((len(files), *spec.shape), np.uint8)
-        labels = np.empty(len(files), np.int64)
-        skipped: list[str] = []
-        used, told = 0, 0.0
-        for number, file in enumerate(files):
-            if time.monotonic() - told > 0.1:
-                told = time.monotonic()
-                yield Preparing("Reading pictures", number, len(files))
-            try:
-                pixels[used] = decode(file, size, channels)
-            except UnreadablePictureError as reason:
-                skipped.append(f"{file.relative_to(root)} ({reason})")
-                continue
-            labels[used] = spec.classes.index(_class_of(root, file)) if spec.classes else 0
-            used += 1
-        if used == 0:
-            raise ProblemError.single("folder", f"none of the {len(files)} pictures in {self.folder} can be read")
-        if skipped:
-            more = f" and {len(skipped) - 3} more" if len(skipped) > 3 else ""
-            yield Warned(f"{used:,} pictures used, {len(skipped):,} skipped: {', '.join(skipped[:3])}{more}")
-        return Pictures(pixels[:used], labels[:used])
+        hush()
+        yield Preparing("Looking at the pictures")
+        with self._files() as files:
+            names = self._names(files)
+            labels = self._labels(files, names)
+            if labels.unused:
+                count = len(labels.unused)
+                yield Warned(f"The labels name {count:,} pictures that are not there: {few(labels.unused)}")
+            indices = _indices(labels, spec.classes)
+            decoding = Decoding(spec.shape[-1], spec.shape[0], self.fit, self.filter)
+            key = {
+                "kind": self.kind,
+                "decoder": DECODER,
+                "decoding": asdict(decoding),
+                "labels": hashlib.blake2b(indices.tobytes()).hexdigest(),
+                "files": (yield from _fingerprint(files, names)),
+            }
 
-    def _files(self) -> list[Path]:
-        """The pictures by name, in a stable order."""
+            def fill(pixels: np.ndarray, found: np.ndarray) -> Generator[Preparing | Warned, None, int]:
+                return (yield from self._fill(pixels, found, files, names, indices, decoding))
+
+            pictures = yield from cached(key, len(names), spec.shape, fill)
+        return replace(pictures, flips=self.flips)
+
+    def _fill(
+        self,
+        pixels: np.ndarray,
+        labels: np.ndarray,
+        files: PictureFiles,
+        names: Sequence[str],
+        indices: np.ndarray,
+        decoding: Decoding,
+    ) -> Generator[Preparing | Warned, None, int]:
+        def read(name: str) -> np.ndarray | str:
+            """The pixels, or in a few words why there are none."""
+            try:
+                with files.open(name) as file:
+                    return decoding(file)
+            except (UnreadablePictureError, DamagedFileError) as error:
+                return str(error)
+            except PermissionError:
+                return "no permission to read it"
+            except OSError as error:
+                raise ProblemError.single("folder", f"{few([name])} can no longer be read: {error.strerror}") from error
+
+        number, used, pulse = 0, 0, Pulse()
+        skipped: list[str] = []
+        with closing(in_order(read, names)) as results:
+            for result in results:
+                if pulse.is_due():
+                    yield Preparing("Reading pictures", number, len(names))
+                if result is None:
+                    continue
+                if isinstance(result, str):
+                    skipped.append(f"{names[number]} ({result})")
+                else:
+                    pixels[used], labels[used] = result, indices[number]
+                    used += 1
+                number += 1
+        if used == 0:
+            raise ProblemError.single("folder", f"none of the {len(names)} pictures in {self.folder} can be read")
+        if skipped:
+            yield Warned(f"{used:,} pictures used, {len(skipped):,} skipped: {few(skipped)}")
+        return used
+
+    @contextmanager
+    def _files(self) -> Iterator[PictureFiles]:
         if not self.folder:
             raise ProblemError.single("folder", "choose the folder that holds the pictures")
+        with closing(picture_files(written_out(self.folder))) as files:
+            yield files
+
+    def _names(self, files: PictureFiles) -> list[str]:
+        """The pictures by name, in a stable order."""
         root = written_out(self.folder)
         try:
-            files = sorted(_walk(root))
+            names = files.names(SUFFIXES)
         except FileNotFoundError:
             raise ProblemError.single("folder", f"there is no folder {root}") from None
-        except OSError as error:
-            raise ProblemError.single("folder", f"cannot read {root}: {error.strerror}") from error
-        if not files:
+        except (OSError, ValueError) as error:
+            raise ProblemError.single("folder", f"cannot read {root}: {getattr(error, 'strerror', error)}") from error
+        if not names:
             raise ProblemError.single(
                 "folder",
                 f"there are no pictures in {root}: put PNG, JPEG, WebP, BMP, GIF or TIFF files into it",
             )
-        return files
+        return names
+
+    def _labels(self, files: PictureFiles, names: Sequence[str]) -> Labels:
+        beside = next((name for name in FOUND_BY_THEMSELVES if files.has(name)), "")
+        if self.labels == "none":
+            return no_labels(names)
+        if self.labels == "folders" or not (self.label_file or beside):
+            return labels_by_folder(names, files.name)
+        option, name = ("label_file", self.label_file) if self.label_file else ("labels", beside)
+        try:
+            if self.label_file:
+                content = written_out(self.label_file).read_bytes()
+            else:
+                with files.open(beside) as file:
+                    content = file.read()
+            return labels_by_file(names, Path(name).name, content)
+        except (LabelsError, DamagedFileError) as error:
+            raise ProblemError.single(option, str(error)) from error
+        except (OSError, ValueError) as error:
+            raise ProblemError.single(option, f"cannot read {name}: {getattr(error, 'strerror', error)}") from error
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Picture files below `folder`; hidden names, links to folders and whatever is no plain file are left out."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path))
-            elif Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
-                yield Path(entry.path)
-
-
-def _classes(root: Path, files: list[Path]) -> tuple[str, ...]:
-    """The first-level sub-folders that hold pictures; none where all pictures lie at the top."""
-    names = Counter(_class_of(root, file) for file in files)
-    has_folders = any(file.parent != root for file in files)
-    return tuple(sorted(names)) if has_folders else ()
-
-
-def _class_of(root: Path, file: Path) -> str:
-    parts = file.relative_to(root).parts
-    name = parts[0] if len(parts) > 1 else root.name
-    return os.fsencode(name).decode("utf-8", "replace")  # a name need not be text
-
-
-def _peek_or_none(file: Path) -> Peek | None:
+def _peek_or_none(files: PictureFiles, name: str) -> Peek | None:
     try:
-        return peek(file)
-    except UnreadablePictureError:
+        with files.open(name) as file:
+            return peek(file)
+    except (UnreadablePictureError, DamagedFileError, OSError):
         return None
+
+
+def _indices(labels: Labels, classes: tuple[str, ...]) -> np.ndarray:
+    """Each picture's place in `classes`, (N,) int64. Raises ProblemError for a class that is not among them."""
+    if not classes:
+        return np.zeros(len(labels.indices), np.int64)
+    if unknown := [name for name in labels.classes if name not in classes] or ([] if labels.classes else ["none"]):
+        raise ProblemError.single(
+            "folder", f"there are pictures of other classes than when the run began: {few(unknown)}; begin a new run"
+        )
+    places = np.array([classes.index(name) for name in labels.classes], np.int64)
+    return places[np.array(labels.indices, np.int64)]
+
+
+def _fingerprint(files: PictureFiles, names: Sequence[str]) -> Generator[Preparing, None, str]:
+    """Another one when a picture is added, taken away, renamed or changed."""
+    found, pulse = hashlib.blake2b(digest_size=16), Pulse()
+    try:
+        for number, stamp in enumerate(files.stamps(names)):
+            found.update(json.dumps(stamp).encode())
+            if pulse.is_due():
+                yield Preparing("Looking at the pictures", number, len(names))
+    except OSError as error:
+        raise ProblemError.single("folder", f"a picture can no longer be read: {error}") from error
+    return found.hexdigest()

@@ -12,8 +12,9 @@ from ganstudio.ui.open_and_save import open_path
 if TYPE_CHECKING:
     from ganstudio.ui.window import Window
 
-TAKEN = "The window takes a folder of pictures, a table (.csv), an experiment (.toml) or a run folder"
+TAKEN = "The window takes a folder or ZIP file of pictures, a table (.csv), an experiment (.toml) or a run folder"
 TABLES = (".csv", ".tsv")
+ARCHIVES = (".zip",)
 
 
 def take(window: Window, dropped: Sequence[str]) -> None:
@@ -23,11 +24,12 @@ def take(window: Window, dropped: Sequence[str]) -> None:
         window.session.noticed.emit(Notice(refusal, "warning"))
         return
     path = Path(dropped[0])
-    if path.is_file() and path.suffix.lower() in TABLES:
+    suffix = path.suffix.lower() if path.is_file() else ""
+    if suffix in TABLES:
         window.session.use_table(path)
-    elif path.is_file():
+    elif suffix and suffix not in ARCHIVES:
         open_path(window, path)
-    elif is_run(path):
+    elif not suffix and is_run(path):
         window.session.open_run(path)
     else:
         window.session.propose("data", {"kind": "image_folder", "folder": str(path)})
@@ -41,7 +43,7 @@ def _refusal(paths: Sequence[Path]) -> str:
     match paths:
         case []:
             return f"{TAKEN} from this computer."
-        case [path] if path.is_dir() or path.suffix.lower() in (".toml", *TABLES):
+        case [path] if path.is_dir() or path.suffix.lower() in (".toml", *TABLES, *ARCHIVES):
             return ""
         case [path]:
             return f"{TAKEN}; “{path.name}” is none of these. To train on pictures, drop the folder they are in."

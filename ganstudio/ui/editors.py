@@ -205,8 +205,8 @@ def wanted_path(declared: Declaration) -> Wanted | None:
     """What a text option is the path of, None for one that is none."""
     for marker in declared.markers:
         match marker:
-            case FolderPath():
-                return Wanted()
+            case FolderPath(suffixes=suffixes):
+                return Wanted(suffixes, folder=True)
             case FilePath(suffixes=suffixes):
                 return Wanted(suffixes)
     return None

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ganstudio.datasets.image_folder import ImageFolder
 from ganstudio.events import Event, Progress
 from ganstudio.experiment import Experiment, load, preset, save
 from ganstudio.session.notice import Notice
@@ -200,12 +201,13 @@ def test_dropped_experiment_is_opened(window: Window, session: Session, tmp_path
 
 def test_dropped_folder_of_pictures_becomes_the_data(window: Window, session: Session, tmp_path: Path) -> None:
     drop(window, tmp_path)
-    assert session.experiment.data.plain() == {
-        "kind": "image_folder",
-        "folder": str(tmp_path),
-        "size": "auto",
-        "color": "auto",
-    }
+    assert session.experiment.data == ImageFolder(folder=str(tmp_path))
+
+
+def test_dropped_zip_file_of_pictures_becomes_the_data(window: Window, session: Session, tmp_path: Path) -> None:
+    (tmp_path / "mine.ZIP").touch()
+    drop(window, tmp_path / "mine.ZIP")
+    assert session.experiment.data == ImageFolder(folder=str(tmp_path / "mine.ZIP"))
 
 
 @pytest.mark.parametrize(

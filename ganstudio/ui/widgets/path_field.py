@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A folder, or a file with one of those suffixes, which have no dot."""
+    """A file with one of those suffixes, which have no dot; with `folder` a folder, or such a file if there are any."""
 
     suffixes: tuple[str, ...] = ()
+    folder: bool = False
 
     @property
     def invitation(self) -> str:
-        return f"Drop a .{self.suffixes[0]} file here" if self.suffixes else "Drop a folder here"
+        files = f".{self.suffixes[0]} file" if self.suffixes else ""
+        return f"Drop a {' or '.join(filter(None, (self.folder * 'folder', files)))} here"
 
     def fits(self, path: Path) -> bool:
-        if self.suffixes:
-            return path.is_file() and path.suffix.lower().removeprefix(".") in self.suffixes
-        return path.is_dir()
+        is_such_file = path.is_file() and path.suffix.lower().removeprefix(".") in self.suffixes
+        return is_such_file or (self.folder and path.is_dir())
 
-    def ask(self, parent: QWidget, title: str, start: str) -> str:
-        """What a person chooses in the system's dialog, or nothing."""
-        if not self.suffixes:
-            return QFileDialog.getExistingDirectory(parent, title, start)
+    def ask_folder(self, parent: QWidget, title: str, start: str) -> str:
+        """The folder that a person chooses in the system's dialog, or nothing."""
+        return QFileDialog.getExistingDirectory(parent, title, start)
+
+    def ask_file(self, parent: QWidget, title: str, start: str) -> str:
+        """The file that a person chooses in the system's dialog, or nothing."""
         patterns = " ".join(f"*.{suffix}" for suffix in self.suffixes)
         path, _ = QFileDialog.getOpenFileName(parent, title, start, f"{title} ({patterns});;All files (*)")
         return path
@@ -41,7 +45,7 @@ class PathField(QWidget):
 
     def __init__(self, label: str, wanted: Wanted, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label, self._wanted = label, wanted
+        self._label = label
         self.line = PathLine(wanted)
         self.line.setPlaceholderText(wanted.invitation)
         self.button = QPushButton("Browse…")
@@ -54,15 +58,21 @@ class PathField(QWidget):
         layout.addWidget(self.button)
         self.line.textEdited.connect(self.edited.emit)
         self.line.dropped.connect(self._take)
-        self.button.clicked.connect(self._browse)
+        if wanted.folder and wanted.suffixes:  # no system has a dialog for both
+            menu = QMenu(self.button)
+            menu.addAction("Folder…", lambda: self._browse(wanted.ask_folder))
+            menu.addAction(f"{wanted.suffixes[0].upper()} file…", lambda: self._browse(wanted.ask_file))
+            self.button.setMenu(menu)
+        else:
+            self.button.clicked.connect(lambda: self._browse(wanted.ask_folder if wanted.folder else wanted.ask_file))
 
     def show_path(self, path: str) -> None:
         if path != self.line.text():
             self.line.setText(path)
         self.line.rest()
 
-    def _browse(self) -> None:
-        chosen = self._wanted.ask(self, self._label, self.line.text())
+    def _browse(self, ask: Callable[[QWidget, str, str], str]) -> None:
+        chosen = ask(self, self._label, self.line.text())
         if chosen:
             self._take(chosen)
 
