@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ganstudio.optimizers.base import Optimizer, learning_rate
-from ganstudio.options import option
+from ganstudio.optimizers.base import Optimizer, epsilon, learning_rate
 
 if TYPE_CHECKING:
     import torch
@@ -22,14 +21,7 @@ class Adagrad(Optimizer):
         "Duchi et al. 2011, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, figure 1"
     )
     lr: float = learning_rate(0.01)
-    eps: float = option(
-        default=1e-10,
-        gt=0,
-        le=1,
-        log=True,
-        label="ε",
-        help="Keeps the division finite where gradients vanish.",
-    )
+    eps: float = epsilon(1e-10)
 
     def build(self, parameters: Iterable[torch.nn.Parameter]) -> torch.optim.Optimizer:
         import torch

@@ -54,3 +54,10 @@ class Optimizer(Kind):
         if self.lr_schedule.is_constant:
             return {}
         return {"lr": self.lr_schedule.value(self.lr, step, steps)}
+
+
+def epsilon(default: float) -> Any:
+    """The option of an optimiser's ε, with its own default."""
+    return option(
+        default=default, gt=0, le=1, log=True, label="ε", help="Keeps the division finite where gradients vanish."
+    )

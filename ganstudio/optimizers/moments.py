@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ganstudio.optimizers.base import Optimizer
+from ganstudio.optimizers.base import Optimizer, epsilon
 from ganstudio.options import option
 from ganstudio.schedules import SCHEDULES, Constant, Schedule
 
@@ -23,14 +23,7 @@ class Moments(Optimizer):
     beta2_schedule: Annotated[Schedule, SCHEDULES] = option(
         default=Constant(), label="β₂ during the run", help="How β₂ changes during the run. R3GAN raises it."
     )
-    eps: float = option(
-        default=1e-8,
-        gt=0,
-        le=1,
-        log=True,
-        label="ε",
-        help="Keeps the division finite where gradients vanish.",
-    )
+    eps: float = epsilon(1e-8)
     amsgrad: bool = option(
         default=False,
         label="AMSGrad",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ganstudio.optimizers.base import Optimizer
+from ganstudio.optimizers.base import Optimizer, epsilon
 from ganstudio.options import option
 
 if TYPE_CHECKING:
@@ -23,14 +23,7 @@ class RmsProp(Optimizer):
     formula: ClassVar[str] = r"v = \alpha v + (1 - \alpha) g^2 \qquad w = w - \mathrm{lr}\, g / (\sqrt{v} + \epsilon)"
     paper: ClassVar[str] = "Tieleman, Hinton 2012, Neural Networks for Machine Learning, lecture 6.5"
     alpha: float = option(default=0.99, ge=0, lt=1, label="α", help="Memory of the gradient's size.")
-    eps: float = option(
-        default=1e-8,
-        gt=0,
-        le=1,
-        log=True,
-        label="ε",
-        help="Keeps the division finite where gradients vanish.",
-    )
+    eps: float = epsilon(1e-8)
     centered: bool = option(
         default=False,
         label="Centred",

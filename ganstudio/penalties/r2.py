@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ganstudio.options import option
-from ganstudio.penalties.base import WeightedPenalty
+from ganstudio.penalties.zero_centred import ZeroCentred
 from ganstudio.turn import Turn
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-class R2(WeightedPenalty):
+class R2(ZeroCentred):
     """Flattens D at generated samples, as R1 does at real ones. Together they are the penalties of R3GAN."""
 
     kind: Literal["r2"] = "r2"
@@ -20,17 +19,5 @@ class R2(WeightedPenalty):
     formula: ClassVar[str] = r"\frac{\gamma}{2}\, \mathbb{E}[\|\nabla_{G(z)} D(G(z))\|_2^2]"
     paper: ClassVar[str] = "Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?, eq. 10"
 
-    judges_alone: ClassVar[bool] = True
-    bounds_slope: ClassVar[bool] = True
-
-    weight: float = option(
-        default=10.0, ge=0, le=10_000, log=True, help="γ. Larger pictures want more of it, points in the plane less."
-    )
-
-    def slope(self) -> float | None:
-        return 0.0
-
     def d_value(self, turn: Turn) -> Tensor:
-        from ganstudio.nets.gradients import squared_gradient_norms
-
-        return squared_gradient_norms(turn.D, turn.fake).mean() / 2
+        return self.flatness(turn.D, turn.fake)

@@ -10,12 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ganstudio.datasets.base import Pictures
-from ganstudio.datasets.digits import Digits
 from ganstudio.runs import Run
 from tests.benchmarks.figures import Figure, SkippedError
 from tests.benchmarks.processes import start_training, wait_for
-from tests.benchmarks.quality import class_shares, flat, frechet, frechet_of_halves
+from tests.benchmarks.quality import class_shares, flat, frechet, frechet_of_halves, real_digits
 
 LOOK = 60.0  # s after the command was given
 SAMPLES = 1000
@@ -23,7 +21,7 @@ SAMPLES = 1000
 
 def measure(repeats: int) -> Iterator[Figure]:
     """One run a repeat, with seeds 0, 1, 2, …"""
-    pictures = _real()
+    pictures = real_digits()
     real, labels = flat(pictures.pixels), pictures.labels
     steps, rarest, distance, end_rarest, end_distance, seconds = [], [], [], [], [], []
     for seed in range(repeats):
@@ -75,10 +73,3 @@ def _samples(folder: Path) -> np.ndarray:
     from ganstudio.engine.sample import sample_run
 
     return flat(sample_run(Run.open(folder), SAMPLES, seed=99))
-
-
-def _real() -> Pictures:
-    dataset = Digits()
-    digits = dataset.opened(dataset.describe(None))
-    assert isinstance(digits, Pictures)
-    return digits

@@ -14,7 +14,7 @@ from ganstudio.experiment import preset, presets
 from ganstudio.runs import Run
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.processes import start_training, wait_for
-from tests.benchmarks.quality import class_shares, flat, frechet, frechet_of_halves
+from tests.benchmarks.quality import class_shares, flat, frechet, frechet_of_halves, real_digits
 
 SHARES = (0.25, 1.0)  # of the preset's own steps
 SAMPLES = 1000
@@ -31,7 +31,7 @@ class Outcome:
 
 def measure(repeats: int) -> Iterator[Figure]:
     """One run a repeat, share and preset, with seeds 0, 1, 2, …; a shorter run has its schedules pressed together."""
-    real = _real()
+    real = real_digits()
     halves = f"two halves of the real digits: {frechet_of_halves(flat(real.pixels)):.3f}"
     for name in presets():
         if preset(name).data == Digits():
@@ -59,10 +59,3 @@ def _train(name: str, steps: int, seed: int, real: Pictures) -> Outcome:
         rarest=100 * class_shares(samples, pixels, real.labels).min(),
         seconds=seconds,
     )
-
-
-def _real() -> Pictures:
-    dataset = Digits()
-    digits = dataset.opened(dataset.describe(None))
-    assert isinstance(digits, Pictures)
-    return digits

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from ganstudio.datasets.base import Pictures
+from ganstudio.datasets.digits import Digits
+
 NEIGHBOURS = 5
+
+
+def real_digits() -> Pictures:
+    """The included digits."""
+    dataset = Digits()
+    digits = dataset.opened(dataset.describe(None))
+    assert isinstance(digits, Pictures)
+    return digits
 
 
 def flat(pixels: np.ndarray) -> np.ndarray:
