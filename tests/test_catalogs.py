@@ -11,6 +11,7 @@ import torch
 
 from ganstudio import reference
 from ganstudio.architectures import DISCRIMINATORS, GENERATORS
+from ganstudio.augments import AUGMENTS
 from ganstudio.averages import AVERAGES
 from ganstudio.catalog import Kind
 from ganstudio.datasets import DATASETS
@@ -26,7 +27,7 @@ from ganstudio.spec import DataSpec
 from ganstudio.turn import Turn
 from tests.turns import turn_of
 
-CATALOGS = (DATASETS, GENERATORS, DISCRIMINATORS, LOSSES, PENALTIES, OPTIMIZERS, SCHEDULES, PRIORS, AVERAGES)
+CATALOGS = (DATASETS, GENERATORS, DISCRIMINATORS, LOSSES, PENALTIES, OPTIMIZERS, SCHEDULES, PRIORS, AVERAGES, AUGMENTS)
 KINDS = [kind for catalog in CATALOGS for kind in catalog]
 
 
@@ -52,8 +53,12 @@ def test_a_kind_has_a_stable_name_a_label_and_a_summary(kind: type[Kind]) -> Non
     assert kind.__doc__, "the summary is the kind's own docstring"
 
 
-@pytest.mark.parametrize("kind", [*LOSSES, *PENALTIES], ids=lambda kind: kind.kind_name())
-def test_a_loss_or_penalty_states_its_formula_and_paper(kind: type[Kind]) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [*LOSSES, *PENALTIES, *(augment for augment in AUGMENTS if augment.is_on)],
+    ids=lambda kind: kind.kind_name(),
+)
+def test_a_loss_penalty_or_augment_states_its_formula_and_paper(kind: type[Kind]) -> None:
     assert kind.formula
     assert re.search(r"\b(19|20)\d\d\b", kind.paper)
 

@@ -18,11 +18,13 @@ class Augment(Kind):
     """How samples are changed before D sees them. The strength p is in 0…1; 0 leaves everything as it is."""
 
     is_on: ClassVar[bool] = True
+    changes_pictures: ClassVar[bool] = False  # True where only pictures can be changed so
     adapts: ClassVar[bool] = False  # True where p follows D's certainty; checkpoints keep it, and the curves show it
 
     def problems(self, spec: DataSpec) -> Iterator[Problem]:
         """What keeps it from working with such data; paths relative to this augment."""
-        return iter(())
+        if self.changes_pictures and not spec.is_pictures:
+            yield Problem("kind", "changes pictures, and this data is rows of numbers: choose “apa” or “none”")
 
     def strength(self) -> float:
         """p at the start, and throughout where it does not adapt."""
