@@ -3,9 +3,13 @@
 from ganstudio.architectures.base import Discriminator, Generator
 from ganstudio.architectures.dcgan import DcganDiscriminator, DcganGenerator
 from ganstudio.architectures.mlp import MlpDiscriminator, MlpGenerator
+from ganstudio.architectures.r3gan import R3GanDiscriminator, R3GanGenerator
+from ganstudio.architectures.stylegan2 import StyleGan2Discriminator, StyleGan2Generator
 from ganstudio.catalog import Catalog
 
 __all__ = ["DISCRIMINATORS", "GENERATORS", "Discriminator", "Generator"]
 
-GENERATORS: Catalog[Generator] = Catalog(MlpGenerator, DcganGenerator)
-DISCRIMINATORS: Catalog[Discriminator] = Catalog(MlpDiscriminator, DcganDiscriminator)
+GENERATORS: Catalog[Generator] = Catalog(MlpGenerator, DcganGenerator, StyleGan2Generator, R3GanGenerator)
+DISCRIMINATORS: Catalog[Discriminator] = Catalog(
+    MlpDiscriminator, DcganDiscriminator, StyleGan2Discriminator, R3GanDiscriminator
+)

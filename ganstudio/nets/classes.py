@@ -7,12 +7,14 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from ganstudio.nets.critic import Critic
+from ganstudio.nets.styles import styled
 
 
 class EmbeddedClass(nn.Module):
     """A generator whose noise has an embedding of the class beside it: Mirza and Osindero 2014.
 
-    network: (B, latent_dim + embedding_dim) → samples. This: z (B, latent_dim), y (B,) int64 → samples.
+    network: (B, latent_dim + embedding_dim), y → samples. This: z (B, latent_dim), y (B,) int64 → samples. Where the
+    network has styles, so has this.
     """
 
     def __init__(self, network: nn.Module, classes: int, embedding_dim: int) -> None:
@@ -21,7 +23,21 @@ class EmbeddedClass(nn.Module):
         self.embedding = nn.Embedding(classes, embedding_dim)
 
     def forward(self, z: Tensor, y: Tensor) -> Tensor:
-        return self.network(torch.cat((z, self.embedding(y)), dim=1))
+        return self.network(self._told(z, y), y)
+
+    @property
+    def layers(self) -> int:
+        return styled(self.network).layers
+
+    def mapping(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        return styled(self.network).mapping(self._told(z, y))
+
+    def synthesis(self, w: Tensor) -> Tensor:
+        return styled(self.network).synthesis(w)
+
+    def _told(self, z: Tensor, y: Tensor | None) -> Tensor:
+        assert y is not None, "a conditional G is asked for a class"
+        return torch.cat((z, self.embedding(y)), dim=1)
 
 
 class ProjectionCritic(Critic):

@@ -10,6 +10,7 @@ from ganstudio.penalties.feature_matching import FeatureMatching
 from ganstudio.penalties.historical_averaging import HistoricalAveraging
 from ganstudio.penalties.lecam import LeCam
 from ganstudio.penalties.max_gp import MaxGp
+from ganstudio.penalties.path_length import PathLength
 from ganstudio.penalties.r1 import R1
 from ganstudio.penalties.r2 import R2
 from ganstudio.penalties.weight_clipping import WeightClipping
@@ -34,4 +35,5 @@ PENALTIES: Catalog[Penalty] = Catalog(
     Drift,
     FeatureMatching,
     HistoricalAveraging,
+    PathLength,
 )
