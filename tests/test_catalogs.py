@@ -14,6 +14,7 @@ from ganstudio.architectures import DISCRIMINATORS, GENERATORS
 from ganstudio.augments import AUGMENTS
 from ganstudio.averages import AVERAGES
 from ganstudio.catalog import Kind
+from ganstudio.conditionings import CONDITIONINGS
 from ganstudio.datasets import DATASETS
 from ganstudio.experiment import Experiment
 from ganstudio.losses import LOSSES, Loss
@@ -27,8 +28,10 @@ from ganstudio.spec import DataSpec
 from ganstudio.turn import Turn
 from tests.turns import turn_of
 
-CATALOGS = (DATASETS, GENERATORS, DISCRIMINATORS, LOSSES, PENALTIES, OPTIMIZERS, SCHEDULES, PRIORS, AVERAGES, AUGMENTS)
+NETWORKS = (GENERATORS, DISCRIMINATORS, CONDITIONINGS)
+CATALOGS = (DATASETS, *NETWORKS, LOSSES, PENALTIES, OPTIMIZERS, SCHEDULES, PRIORS, AVERAGES, AUGMENTS)
 KINDS = [kind for catalog in CATALOGS for kind in catalog]
+PUBLISHED = [kind for kind in (*LOSSES, *PENALTIES, *AUGMENTS, *CONDITIONINGS) if kind.kind_name() != "none"]
 
 
 def every_declaration(owner: type[Options], path: str = "") -> Iterator[tuple[str, Declaration]]:
@@ -53,12 +56,8 @@ def test_a_kind_has_a_stable_name_a_label_and_a_summary(kind: type[Kind]) -> Non
     assert kind.__doc__, "the summary is the kind's own docstring"
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [*LOSSES, *PENALTIES, *(augment for augment in AUGMENTS if augment.is_on)],
-    ids=lambda kind: kind.kind_name(),
-)
-def test_a_loss_penalty_or_augment_states_its_formula_and_paper(kind: type[Kind]) -> None:
+@pytest.mark.parametrize("kind", PUBLISHED, ids=lambda kind: kind.kind_name())
+def test_a_published_method_states_its_formula_and_paper(kind: type[Kind]) -> None:
     assert kind.formula
     assert re.search(r"\b(19|20)\d\d\b", kind.paper)
 

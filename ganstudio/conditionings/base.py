@@ -49,7 +49,10 @@ class Conditioning(Kind):
         return {}
 
     def g_terms(self, D: Critic, turn: Turn) -> dict[str, Tensor]:
-        """Terms of G's loss, weighted, by their names; D's weights have no gradient, `turn.fake` has."""
+        """Terms of G's loss, weighted, by their names; D's weights have no gradient, `turn.fake` has.
+
+        Of what D sees, they read `turn.fake_features` alone: of real samples, it sees nothing in G's turn.
+        """
         return {}
 
 
@@ -66,7 +69,13 @@ class ByClass(Conditioning):
         "normalisation (AdaIN) where G normalises instances.",
     )
     embedding_dim: int = option(
-        default=32, ge=1, le=1024, label="Embedding", help="Length of the class embedding that “concat” puts beside z."
+        default=32,
+        ge=1,
+        le=1024,
+        unit="numbers",
+        label="Class embedding",
+        help="How many learnt numbers stand for the class where it is put beside the noise, or beside a row that D "
+        "judges.",
     )
 
     def problems(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from ganstudio.nets.critic import Critic
 from ganstudio.nets.styles import styled
+
+
+def known(y: Tensor | None) -> Tensor:
+    """The classes, for what cannot work without them."""
+    if y is None:
+        raise ValueError("this network is told the class of each sample: give it y, (B,) int64, beside them")
+    return y
 
 
 class EmbeddedClass(nn.Module):
@@ -22,7 +32,7 @@ class EmbeddedClass(nn.Module):
         self.network = network
         self.embedding = nn.Embedding(classes, embedding_dim)
 
-    def forward(self, z: Tensor, y: Tensor) -> Tensor:
+    def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         return self.network(self._told(z, y), y)
 
     @property
@@ -36,14 +46,31 @@ class EmbeddedClass(nn.Module):
         return styled(self.network).synthesis(w)
 
     def _told(self, z: Tensor, y: Tensor | None) -> Tensor:
-        assert y is not None, "a conditional G is asked for a class"
-        return torch.cat((z, self.embedding(y)), dim=1)
+        return torch.cat((z, self.embedding(known(y))), dim=1)
+
+
+class ConcatCritic(Critic):
+    """A critic that has an embedding of the class beside the sample: Mirza and Osindero 2014.
+
+    room: the shape of the embedding, (1, H, W) beside pictures, (n,) beside rows. body: judges both in one, the sample
+    first. The embedding is no layer that x goes through, so it leaves D's slope as the body has it.
+    """
+
+    def __init__(self, body: Critic, classes: int, room: Sequence[int]) -> None:
+        super().__init__()
+        self.body = body
+        self.feature_dim = body.feature_dim
+        self.room = tuple(room)
+        self.embedding = nn.Embedding(classes, math.prod(room))
+
+    def look(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        return self.body.look(torch.cat((x, self.embedding(known(y)).unflatten(1, self.room)), dim=1))
 
 
 class ProjectionCritic(Critic):
     """D(x, y) = ψ(φ(x)) + v_yᵀφ(x): Miyato and Koyama 2018. v: (classes, feature_dim), at first 0.
 
-    normalised: whether v is held spectrally normalised, as the layers of `body` are.
+    normalised: whether v is held spectrally normalised, as the layers of `body` are; then it starts at random.
     """
 
     def __init__(self, body: Critic, classes: int, normalised: bool) -> None:
@@ -57,6 +84,5 @@ class ProjectionCritic(Critic):
             nn.init.zeros_(self.classes.weight)
 
     def look(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        assert y is not None, "a conditional D is asked about a class"
         logits, features = self.body.look(x)
-        return logits + (self.classes(y) * features).sum(dim=1), features
+        return logits + (self.classes(known(y)) * features).sum(dim=1), features
