@@ -2,6 +2,7 @@
 
 from ganstudio.catalog import Catalog
 from ganstudio.losses.base import Loss
+from ganstudio.losses.began import Began
 from ganstudio.losses.f_hellinger import FHellinger
 from ganstudio.losses.f_jensen_shannon import FJensenShannon
 from ganstudio.losses.f_kl import FKl
@@ -32,4 +33,5 @@ LOSSES: Catalog[Loss] = Catalog(
     FHellinger,
     FJensenShannon,
     FTotalVariation,
+    Began,
 )

@@ -13,6 +13,7 @@ from ganstudio.penalties.max_gp import MaxGp
 from ganstudio.penalties.path_length import PathLength
 from ganstudio.penalties.r1 import R1
 from ganstudio.penalties.r2 import R2
+from ganstudio.penalties.reconstruction import Reconstruction
 from ganstudio.penalties.weight_clipping import WeightClipping
 from ganstudio.penalties.wgan_div import WganDiv
 from ganstudio.penalties.wgan_gp import WganGp
@@ -35,5 +36,6 @@ PENALTIES: Catalog[Penalty] = Catalog(
     Drift,
     FeatureMatching,
     HistoricalAveraging,
+    Reconstruction,
     PathLength,
 )
