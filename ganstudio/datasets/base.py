@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self
 
 import numpy as np
 
 from ganstudio.catalog import Kind
+from ganstudio.datasets.card import Card
 from ganstudio.events import Preparing, Warned
 from ganstudio.spec import DataSpec
 
@@ -57,6 +58,8 @@ Opening = Generator[Preparing | Warned, None, Data]
 
 class Dataset(Kind):
     """Where the real samples come from."""
+
+    card: ClassVar[Card | None] = None  # of a data set that others have published
 
     def describe(self, sizes: frozenset[int] | None) -> DataSpec:
         """What the data is, decided without torch.

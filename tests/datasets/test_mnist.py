@@ -5,9 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import struct
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from ganstudio.datasets.mnist import Mnist
 from ganstudio.events import Preparing
 from ganstudio.problems import ProblemError
 from ganstudio.spec import DataSpec
+from tests.datasets.served import Site, served
 
 COUNT = 12
 NAMES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
@@ -44,33 +43,15 @@ def opened(dataset: Mnist, spec: DataSpec) -> tuple[Pictures, list[Preparing]]:
 
 
 @pytest.fixture
-def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder that torchvision's list of mirrors points to, served over HTTP."""
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A web server that torchvision's list of mirrors points to."""
     from torchvision.datasets import MNIST
 
-    served = tmp_path / "served"
-    served.mkdir()
-    checksums = []
-    for name, content in idx_files().items():
-        (served / f"{name}.gz").write_bytes(gzip.compress(content))
-        checksums.append((f"{name}.gz", hashlib.md5((served / f"{name}.gz").read_bytes()).hexdigest()))
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def __init__(self, *args: Any) -> None:
-            super().__init__(*args, directory=str(served))
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    monkeypatch.setattr(MNIST, "mirrors", [f"http://127.0.0.1:{server.server_port}/"])
-    monkeypatch.setattr(MNIST, "resources", checksums)
-    yield served
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served() as site:
+        site.files |= {f"{name}.gz": gzip.compress(content) for name, content in idx_files().items()}
+        monkeypatch.setattr(MNIST, "mirrors", [f"{site.address}/"])
+        monkeypatch.setattr(MNIST, "resources", [(n, hashlib.md5(f).hexdigest()) for n, f in site.files.items()])
+        yield site
 
 
 def test_a_folder_without_mnist_says_what_to_do_and_downloads_nothing(tmp_path: Path) -> None:
@@ -92,21 +73,20 @@ def test_half_of_the_files_and_damaged_files_are_named(tmp_path: Path) -> None:
         opened(Mnist(root=str(tmp_path)), DataSpec((1, 28, 28), COUNT))
 
 
-def test_a_download_is_told_and_happens_once(tmp_path: Path, mirror: Path) -> None:
+def test_a_download_is_told_and_happens_once(tmp_path: Path, site: Site) -> None:
     dataset = Mnist(root=str(tmp_path / "data"), download=True)
     pictures, told = opened(dataset, dataset.describe(None))
     assert any(event.text.startswith("Downloading train-images") and event.total > 0 for event in told)
     assert pictures.pixels.shape == (COUNT, 1, 28, 28)
     assert pictures.labels.tolist() == list(range(COUNT))
-    for file in mirror.iterdir():
-        file.unlink()
+    site.files.clear()
     again, told = opened(dataset, dataset.describe(None))
     assert np.array_equal(again.pixels, pictures.pixels)
     assert not any("Downloading" in event.text for event in told)
 
 
-def test_a_damaged_download_is_refused_and_leaves_nothing_behind(tmp_path: Path, mirror: Path) -> None:
-    (mirror / "train-images-idx3-ubyte.gz").write_bytes(b"nothing like it")
+def test_a_damaged_download_is_refused_and_leaves_nothing_behind(tmp_path: Path, site: Site) -> None:
+    site.files["train-images-idx3-ubyte.gz"] = b"nothing like it"
     dataset = Mnist(root=str(tmp_path / "data"), download=True)
     with pytest.raises(ProblemError, match=r"download: train-images-idx3-ubyte\.gz arrived damaged; try again"):
         opened(dataset, dataset.describe(None))
