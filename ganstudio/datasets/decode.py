@@ -113,7 +113,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16") or image.mode == "I":
         return Image.fromarray((np.asarray(image).clip(0, 65535) // 257).astype(np.uint8))
     if image.mode == "F":
-        values = np.asarray(image)
+        values = np.nan_to_num(np.asarray(image))
         top = 1.0 if values.max(initial=0) <= 1 else 255.0
         return Image.fromarray((values.clip(0, top) * (255 / top)).astype(np.uint8))
     return image

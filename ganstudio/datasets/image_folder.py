@@ -115,7 +115,7 @@ class ImageFolder(Dataset):
             labels = self._labels(files, names)
             if labels.unused:
                 count = len(labels.unused)
-                yield Warned(f"The labels name {count:,} pictures that are not there: {few(labels.unused)}")
+                yield Warned(f"{count:,} of the labels are of pictures that are not there: {few(labels.unused)}")
             indices = _indices(labels, spec.classes)
             decoding = Decoding(spec.shape[-1], spec.shape[0], self.fit, self.filter)
             key = {
