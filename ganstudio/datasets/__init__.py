@@ -24,6 +24,7 @@ from ganstudio.datasets.pinwheel import Pinwheel
 from ganstudio.datasets.qmnist import Qmnist
 from ganstudio.datasets.ring8 import Ring8
 from ganstudio.datasets.spiral import Spiral
+from ganstudio.datasets.stacked_digits import StackedDigits
 from ganstudio.datasets.stl10 import Stl10
 from ganstudio.datasets.svhn import Svhn
 from ganstudio.datasets.swiss_roll import SwissRoll
@@ -41,6 +42,7 @@ DATASETS: Catalog[Dataset] = Catalog(
     Emnist,
     Qmnist,
     Usps,
+    StackedDigits,
     Svhn,
     Cifar10,
     Cifar100,
