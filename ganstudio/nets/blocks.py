@@ -61,7 +61,11 @@ class PixelNorm(nn.Module):
         return x * torch.rsqrt(x.square().mean(dim=1, keepdim=True) + 1e-8)
 
 
-class ClassNorm(nn.Module):
+class Conditioned:
+    """Marks a layer that takes (x, y): what goes through it, and what it is told beside that, a class or a vector."""
+
+
+class ClassNorm(Conditioned, nn.Module):
     """γ_y · norm(x) + β_y: conditional batch normalisation (de Vries et al. 2017; Dumoulin et al. 2017) where the norm
     is "batch", adaptive instance normalisation (Huang and Belongie 2017) by class where it is "instance"."""
 
@@ -80,12 +84,12 @@ class ClassNorm(nn.Module):
         return self.norm(x) * self.scale(y)[:, :, None, None] + self.shift(y)[:, :, None, None]
 
 
-class ClassSequential(nn.Sequential):
-    """Layers in a row, of which those that normalise by class are given it."""
+class ClassSequential(Conditioned, nn.Sequential):
+    """Layers in a row, of which those that are conditioned are given y."""
 
     def forward(self, x: Tensor, y: Tensor | None = None) -> Tensor:
         for layer in self:
-            x = layer(x, y) if isinstance(layer, ClassNorm) else layer(x)
+            x = layer(x, y) if isinstance(layer, Conditioned) else layer(x)
         return x
 
 
