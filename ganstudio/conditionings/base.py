@@ -70,7 +70,7 @@ class ByClass(Conditioning):
     )
     embedding_dim: int = option(
         default=32,
-        ge=1,
+        ge=2,  # one number of a fixed size could tell two classes apart, no more
         le=1024,
         unit="numbers",
         label="Class embedding",

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
+from ganstudio.nets.blocks import PixelNorm
 from ganstudio.nets.critic import Critic
 from ganstudio.nets.styles import styled
 
@@ -53,7 +54,8 @@ class ConcatCritic(Critic):
     """A critic that has an embedding of the class beside the sample: Mirza and Osindero 2014.
 
     room: the shape of the embedding, (1, H, W) beside pictures, (n,) beside rows. body: judges both in one, the sample
-    first. The embedding is no layer that x goes through, so it leaves D's slope as the body has it.
+    first. The mean square of an embedding is held at 1, so that clipped weights or a D that rebuilds what it sees
+    cannot make the class too faint to matter; x does not go through it, so D's slope is as the body has it.
     """
 
     def __init__(self, body: Critic, classes: int, room: Sequence[int]) -> None:
@@ -62,9 +64,11 @@ class ConcatCritic(Critic):
         self.feature_dim = body.feature_dim
         self.room = tuple(room)
         self.embedding = nn.Embedding(classes, math.prod(room))
+        self.norm = PixelNorm()
 
     def look(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        return self.body.look(torch.cat((x, self.embedding(known(y)).unflatten(1, self.room)), dim=1))
+        beside = self.norm(self.embedding(known(y))).unflatten(1, self.room)
+        return self.body.look(torch.cat((x, beside), dim=1))
 
 
 class ProjectionCritic(Critic):

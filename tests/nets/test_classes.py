@@ -9,6 +9,7 @@ from torch import nn
 from ganstudio.nets.classes import ConcatCritic, EmbeddedClass, ProjectionCritic, known
 from ganstudio.nets.critic import Critic
 from ganstudio.nets.mlp import MlpDiscriminator
+from ganstudio.nets.weights import clip_weights
 
 CLASSES = torch.tensor([2, 0, 1, 2])
 
@@ -80,7 +81,19 @@ def test_the_embedding_of_the_class_stands_behind_the_sample(shape: tuple[int, .
     D.look(x, CLASSES)
     assert isinstance(D.body, Kept)
     assert torch.equal(D.body.seen[:, : shape[0]], x)
-    assert torch.equal(D.body.seen[:, shape[0] :], D.embedding.weight[CLASSES].reshape(4, *room))
+    rows = D.embedding.weight[CLASSES]
+    beside = rows / rows.square().mean(dim=1, keepdim=True).sqrt()
+    assert torch.allclose(D.body.seen[:, shape[0] :], beside.reshape(4, *room))
+
+
+def test_clipped_weights_leave_the_class_beside_a_sample_as_plain_as_before() -> None:
+    D, x = ConcatCritic(Kept(), 3, (1, 3, 3)), torch.zeros(4, 2, 3, 3)
+    clip_weights(D, 0.01)
+    D.look(x, CLASSES)
+    assert isinstance(D.body, Kept)
+    beside = D.body.seen[:, 2]
+    assert beside.square().mean(dim=(1, 2)).tolist() == pytest.approx([1.0] * 4, rel=1e-3)
+    assert not torch.allclose(beside[0], beside[1])
 
 
 def test_the_embedding_of_the_class_stands_behind_the_noise() -> None:
