@@ -12,12 +12,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import digits, modes, presets, startup, window
+from tests.benchmarks import digits, folder, modes, presets, startup, window
 from tests.benchmarks.figures import Benchmark, Figure, SkippedError
 from tests.benchmarks.machine import load, machine
 
 BENCHMARKS = {
     "digits": Benchmark(digits.measure, 3, "quality of the digits preset after a minute and at its end"),
+    "folder": Benchmark(folder.measure, 3, "a folder of 10,000 photographs until training could begin"),
     "modes": Benchmark(modes.measure, 10, "modes found on ring and grid, beside the PacGAN paper's table"),
     "packs": Benchmark(modes.measure_larger_packs, 10, "the same with packs of three and four"),
     "presets": Benchmark(presets.measure, 2, "each way to train on the digits, after a quarter and at the end"),
