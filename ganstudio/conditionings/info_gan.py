@@ -37,7 +37,7 @@ class InfoGan(Conditioning):
         ge=0,
         le=1000,
         log=True,
-        label="Weight of the discrete codes",
+        label="Discrete weight",
         help="Factor before the guesses of categories in both losses.",
     )
     weight_continuous: float = option(
@@ -45,7 +45,7 @@ class InfoGan(Conditioning):
         ge=0,
         le=1000,
         log=True,
-        label="Weight of the continuous codes",
+        label="Continuous weight",
         help="Factor before the guesses of numbers in both losses.",
     )
     learns_variance: bool = option(
