@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ganstudio.datasets.base import Pulse
+from ganstudio.datasets.base import Pulse, Size
 from ganstudio.datasets.cache import Filling, cached
 from ganstudio.datasets.decode import Decoding, UnreadablePictureError, hush
+from ganstudio.datasets.image_folder import LARGEST_AUTO
 from ganstudio.datasets.in_order import in_order
 from ganstudio.datasets.labels import few
-from ganstudio.datasets.published import MIRRORED, Published, Reading
+from ganstudio.datasets.published import Published, Reading
 from ganstudio.events import Preparing, Warned
 from ganstudio.options import option
 from ganstudio.spec import DataSpec
@@ -23,7 +24,11 @@ from ganstudio.spec import DataSpec
 class Photos(Published):
     """Colour photographs, which may also be mirrored."""
 
-    flips: bool = option(default=False, label="Mirrored, too", help=MIRRORED)
+    flips: bool = option(
+        default=False,
+        label="Mirrored, too",
+        help="Every picture also comes mirrored left to right, which doubles what there is to learn from.",
+    )
 
     def pictures(self, spec: DataSpec) -> Reading:
         return replace((yield from super().pictures(spec)), flips=self.flips)
@@ -55,12 +60,15 @@ class PreparedPhotos(Photos):
 class PhotoFiles(PreparedPhotos):
     """Photographs that lie in a file each: their middle squares."""
 
+    size: Size = option(
+        default="auto",
+        unit="px",
+        help=f"Height and width in pixels. “auto” is {LARGEST_AUTO}, or the nearest that the networks allow.",
+    )
+
     def listing(self) -> tuple[Sequence[Path], Sequence[int]]:
         """The files and their classes, by torchvision."""
         raise NotImplementedError
-
-    def own_size(self) -> int:
-        return 64  # what the first papers on such pictures took; beyond that a CPU needs hours
 
     def fill(self, pixels: np.ndarray, labels: np.ndarray, size: int) -> Filling:
         hush()

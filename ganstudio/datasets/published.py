@@ -17,15 +17,14 @@ import platformdirs
 from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Pulse, Size, nearest_size, resized
 from ganstudio.datasets.card import Card
 from ganstudio.datasets.download import DamagedError, DownloadError, fetch, unpack
+from ganstudio.datasets.image_folder import LARGEST_AUTO
 from ganstudio.events import Preparing, Warned
 from ganstudio.files import written_out
 from ganstudio.options import FolderPath, option
 from ganstudio.problems import ProblemError
 from ganstudio.spec import DataSpec
 
-LARGEST_AUTO = 64  # px; beyond that a CPU needs hours, so larger is a person's choice
 AT_ONCE = 1024  # pictures resized between two signs of life
-MIRRORED = "Every picture also comes mirrored left to right, which doubles what there is to learn from."
 # what readers raise over files that are not what they should be
 DAMAGE = (
     AssertionError,
@@ -109,7 +108,8 @@ class Published(Dataset):
 
     def own_size(self) -> int:
         """What “auto” stands for, in pixels."""
-        return self.card.size[0] if self.card.size is not None else LARGEST_AUTO
+        width, height = self.card.size or (0, 1)
+        return width if width == height else LARGEST_AUTO
 
     def can_fetch(self) -> bool:
         """Whether what is missing may be downloaded."""
