@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import digits, folder, modes, presets, startup, window
+from tests.benchmarks import digits, folder, modes, presets, stacked, startup, window
 from tests.benchmarks.figures import Benchmark, Figure, SkippedError
 from tests.benchmarks.machine import load, machine
 
@@ -22,6 +22,7 @@ BENCHMARKS = {
     "modes": Benchmark(modes.measure, 10, "modes found on ring and grid, beside the PacGAN paper's table"),
     "packs": Benchmark(modes.measure_larger_packs, 10, "the same with packs of three and four"),
     "presets": Benchmark(presets.measure, 2, "each way to train on the digits, after a quarter and at the end"),
+    "stacked": Benchmark(stacked.measure, 2, "modes of stacked digits, beside the plain DCGAN"),
     "startup": Benchmark(startup.measure, 5, "seconds to the first paint of the window"),
     "window": Benchmark(window.measure, 8, "what the window costs training, and training the window"),
 }
