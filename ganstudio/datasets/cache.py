@@ -31,7 +31,7 @@ CHECKED_WHOLE = 2**28  # bytes; of a larger entry some blocks are checked
 BLOCK = 2**22  # bytes worked on between two signs of life, a multiple of the page size
 SAMPLED = 32  # blocks
 UNFINISHED = 24 * 3600  # s after which what nobody finished is removed
-MEMORY_SHARE = 4  # what takes more than this part of the memory stays a memory-mapped file
+MEMORY_SHARE, MEMORY_MOST = 4, 2**31  # what takes more than a quarter, or 2 GB, stays a memory-mapped file
 
 Filling = Generator[Preparing | Warned, None, int]
 Fill = Callable[[np.ndarray, np.ndarray], Filling]
@@ -167,7 +167,7 @@ def _read(entry: Path, shape: tuple[int, ...]) -> Generator[Preparing, None, tup
     pixels = np.memmap(entry / "pixels", np.uint8, "r", shape=(used, *shape))
     if (yield from _checksum(pixels, labels)) != manifest["checksum"]:
         raise ValueError("the checksum is wrong")
-    if pixels.nbytes > _memory() // MEMORY_SHARE:
+    if pixels.nbytes > min(_memory() // MEMORY_SHARE, MEMORY_MOST):
         _mapped[entry] = pixels
         return Pictures(pixels, labels), warned
     return Pictures((yield from _copied(pixels)), labels), warned

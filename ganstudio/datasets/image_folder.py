@@ -211,7 +211,8 @@ class ImageFolder(Dataset):
                     content = file.read()
             return labels_by_file(names, Path(name).name, content)
         except (LabelsError, DamagedFileError) as error:
-            raise ProblemError.single(option, str(error)) from error
+            hint = "" if self.label_file else "; or choose “folders” or “none” here"
+            raise ProblemError.single(option, f"{error}{hint}") from error
         except (OSError, ValueError) as error:
             raise ProblemError.single(option, f"cannot read {name}: {getattr(error, 'strerror', error)}") from error
 

@@ -170,7 +170,7 @@ def test_labels_of_pictures_that_are_not_there_are_told(tmp_path: Path) -> None:
 def test_a_fault_in_the_labels_stands_at_the_option_they_come_from(tmp_path: Path) -> None:
     folder = pictures(tmp_path / "mine")
     (folder / "labels.csv").write_text("a.png,1\n")
-    with pytest.raises(ProblemError, match=r"^labels: labels.csv has no label for 2"):
+    with pytest.raises(ProblemError, match=r"^labels: labels.csv has no label for 2 .*; or choose “folders”"):
         ImageFolder(folder=str(folder)).describe(None)
     with pytest.raises(ProblemError, match=r"^label_file: cannot read .*none.csv: No such file"):
         ImageFolder(folder=str(folder), label_file=str(tmp_path / "none.csv")).describe(None)
