@@ -38,6 +38,6 @@ class Reconstruction(WeightedPenalty):
 
         from ganstudio.nets.rebuilding import rebuilder
 
-        errors = [target - made for target, made in rebuilder(turn.D).rebuilt(turn.real, turn.y)]
+        errors = [target.detach() - made for target, made in rebuilder(turn.D).rebuilt(turn.real, turn.y)]
         means = [error.abs().mean() if self.distance == "l1" else error.square().mean() for error in errors]
         return torch.stack(means).mean()
