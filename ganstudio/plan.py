@@ -10,6 +10,7 @@ from ganstudio.experiment import Experiment
 from ganstudio.files import written_out
 from ganstudio.penalties.base import WeightedPenalty
 from ganstudio.problems import Problem, ProblemError
+from ganstudio.sections import FEWEST_STEPS, MOST_STEPS, PASSES
 from ganstudio.spec import DataSpec
 from ganstudio.turn import Offer
 
@@ -47,6 +48,8 @@ def plan(experiment: Experiment, *, continued: bool = False) -> Plan:
     except ProblemError as error:
         problems += [problem.under("data") for problem in error.problems]
     if spec is not None:
+        if not continued:
+            experiment = _by_the_data(experiment, spec)
         if experiment.training.full_batch and 2 <= spec.count <= LARGEST_BATCH:
             experiment = experiment.revise("training.batch_size", spec.count)
         problems += _misfits(experiment, spec)
@@ -59,6 +62,15 @@ def plan(experiment: Experiment, *, continued: bool = False) -> Plan:
     if source := experiment.transfer.source:
         experiment = experiment.revise("transfer.source", str(written_out(source).absolute()))
     return Plan(experiment, spec, tuple(_advice(experiment, spec)))
+
+
+def _by_the_data(experiment: Experiment, spec: DataSpec) -> Experiment:
+    """With what is left to the data chosen by it. A run that goes on keeps what was chosen when it began."""
+    experiment = experiment.revise("augment", experiment.augment.resolved(spec))
+    if experiment.training.length_from_data and spec.count:
+        steps = min(max(FEWEST_STEPS, PASSES * spec.count), MOST_STEPS)
+        experiment = experiment.revise("training.steps", steps)
+    return experiment
 
 
 def _misfits(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
@@ -85,6 +97,8 @@ def _misfits(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
     elif 0 < spec.count < training.batch_size:
         message = f"must be at most {spec.count}, the samples there are; it is {training.batch_size}"
         yield Problem("training.batch_size", message)
+    if training.length_from_data and spec.count == 0:
+        yield Problem("training.length_from_data", "this data is drawn without end: switch it off and choose the steps")
     if training.batch_size % architecture.packing:
         path = "architecture.packing" if training.full_batch else "training.batch_size"
         yield Problem(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from ganstudio.nets.critic import Critic
 
+PASSES, FEWEST_STEPS, MOST_STEPS = 2, 3_000, 20_000  # steps for each sample, and their bounds, where data decides
+
 
 class Architecture(Options):
     """The two networks and the noise between them."""
@@ -131,6 +133,11 @@ class Training(Options):
     """How long, how many at once, and on what."""
 
     steps: int = option(default=10_000, ge=1, le=10**9, help="Updates of the discriminator until the run is complete.")
+    length_from_data: bool = option(
+        default=False,
+        help="Chooses the steps by the number of samples, so that few are not learnt by heart and many are all seen: "
+        f"{PASSES} for each, {FEWEST_STEPS:,} at least and {MOST_STEPS:,} at most.",
+    )
     batch_size: int = option(default=64, ge=2, le=65_536, unit="samples", help="Real samples, and fakes, in one step.")
     full_batch: bool = option(
         default=False, help="Every step sees all the data at once, instead of a batch of the size above."

@@ -141,6 +141,23 @@ def test_a_full_batch_takes_all_there_is_and_is_refused_where_there_is_no_end() 
     assert "drawn without end" in problems("data.kind=ring8", "training.full_batch=true")["training.full_batch"]
 
 
+def test_the_data_may_choose_the_length_which_a_run_that_goes_on_keeps() -> None:
+    chosen = override(Experiment(), ["training.length_from_data=true", "training.steps=5"])
+    planned = plan(chosen).experiment
+    assert planned.training.steps == 2 * 1797
+    longer = planned.revise("training.steps", 9000)
+    assert plan(longer, continued=True).experiment.training.steps == 9000
+    endless = problems("data.kind=ring8", "training.length_from_data=true")
+    assert "drawn without end" in endless["training.length_from_data"]
+
+
+@pytest.mark.parametrize(("few", "kind"), [(1797, "none"), (1798, "diff_augment")])
+def test_the_number_of_pictures_may_choose_the_augment(few: int, kind: str) -> None:
+    chosen = override(Experiment(), ["augment.kind=auto", f"augment.few={few}"])
+    assert plan(chosen).experiment.augment.kind_name() == kind
+    assert plan(override(chosen, ["data.kind=ring8"])).experiment.augment.kind_name() == "none"
+
+
 def test_a_schedule_that_leads_out_of_its_options_range_is_refused() -> None:
     schedule = "optimizers.generator.beta2_schedule"
     found = problems(f"{schedule}.kind=linear", f"{schedule}.final=1.5")

@@ -2,6 +2,7 @@
 
 from ganstudio.augments.ada import Ada
 from ganstudio.augments.apa import Apa
+from ganstudio.augments.auto import AutoAugment
 from ganstudio.augments.base import Augment
 from ganstudio.augments.diff_augment import DiffAugment
 from ganstudio.augments.flips import Flips
@@ -10,4 +11,4 @@ from ganstudio.catalog import Catalog
 
 __all__ = ["AUGMENTS", "Augment"]
 
-AUGMENTS: Catalog[Augment] = Catalog(NoAugment, Flips, DiffAugment, Ada, Apa)
+AUGMENTS: Catalog[Augment] = Catalog(NoAugment, AutoAugment, Flips, DiffAugment, Ada, Apa)

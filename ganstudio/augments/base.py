@@ -21,6 +21,10 @@ class Augment(Kind):
     changes_pictures: ClassVar[bool] = False  # True where only pictures can be changed so
     adapts: ClassVar[bool] = False  # True where p follows D's certainty; checkpoints keep it, and the curves show it
 
+    def resolved(self, spec: DataSpec) -> Augment:
+        """The augment that is meant with such data: itself, unless it is one that chooses."""
+        return self
+
     def problems(self, spec: DataSpec) -> Iterator[Problem]:
         """What keeps it from working with such data; paths relative to this augment."""
         if self.changes_pictures and not spec.is_pictures:

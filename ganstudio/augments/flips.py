@@ -17,7 +17,7 @@ class Flips(Augment):
 
     kind: Literal["flips"] = "flips"
     label: ClassVar[str] = "Mirrored pictures"
-    formula: ClassVar[str] = r"x_{h,w} \leftarrow x_{h,\,W-1-w}\ \ \mathrm{with\ probability}\ \frac{p}{2}"
+    formula: ClassVar[str] = r"x_{h,w} \leftarrow x_{h,\,W-1-w}\ \ \mathrm{with\ probability}\ \frac{1}{2}"
     paper: ClassVar[str] = "Karras et al. 2020, Training Generative Adversarial Networks with Limited Data"
     changes_pictures: ClassVar[bool] = True
 
