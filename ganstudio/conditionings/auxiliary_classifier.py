@@ -62,6 +62,6 @@ class AuxiliaryClassifier(Auxiliary):
 def _cross_entropy(D: Critic, head: str, features: Tensor, y: Tensor | None) -> Tensor:
     from torch.nn.functional import cross_entropy
 
-    from ganstudio.nets.classes import known
+    from ganstudio.nets.blocks import known
 
     return cross_entropy(D.get_submodule(f"heads.{head}")(features), known(y))

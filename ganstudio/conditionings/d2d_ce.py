@@ -62,7 +62,7 @@ class D2dCe(Auxiliary):
     def _cross_entropy(self, D: Critic, features: Tensor, y: Tensor | None) -> Tensor:
         import torch
 
-        from ganstudio.nets.classes import known
+        from ganstudio.nets.blocks import known
 
         y = known(y)
         f, v = D.get_submodule("heads.proxies")(features, y)

@@ -52,7 +52,7 @@ def _scores(D: Critic, features: Tensor) -> Tensor:
 
 def _hinge(scores: Tensor, y: Tensor | None) -> Tensor:
     """scores: (B, classes). How far that of y is from leading all others by 1."""
-    from ganstudio.nets.classes import known
+    from ganstudio.nets.blocks import known
 
     own = known(y)[:, None]
     others = scores.scatter(1, own, float("-inf"))

@@ -7,8 +7,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from ganstudio.nets.blocks import Conditioned, initialise
-from ganstudio.nets.classes import known
+from ganstudio.nets.blocks import Conditioned, initialise, known
 from ganstudio.nets.resnet import picture, seed, up_levels, widths
 from ganstudio.nets.weights import parametrise
 

@@ -65,6 +65,13 @@ class Conditioned:
     """Marks a layer that takes (x, y): what goes through it, and what it is told beside that, a class or a vector."""
 
 
+def known(y: Tensor | None) -> Tensor:
+    """The classes, for what cannot work without them."""
+    if y is None:
+        raise ValueError("this network is told the class of each sample: give it y, (B,) int64, beside them")
+    return y
+
+
 class ClassNorm(Conditioned, nn.Module):
     """γ_y · norm(x) + β_y: conditional batch normalisation (de Vries et al. 2017; Dumoulin et al. 2017) where the norm
     is "batch", adaptive instance normalisation (Huang and Belongie 2017) by class where it is "instance"."""
@@ -79,8 +86,9 @@ class ClassNorm(Conditioned, nn.Module):
         nn.init.ones_(self.scale.weight)
         nn.init.zeros_(self.shift.weight)
 
-    def forward(self, x: Tensor, y: Tensor) -> Tensor:
-        """x (B, C, H, W), y (B,) int64."""
+    def forward(self, x: Tensor, y: Tensor | None = None) -> Tensor:
+        """x (B, C, H, W), y (B,) int64. Raises ValueError without y."""
+        y = known(y)
         return self.norm(x) * self.scale(y)[:, :, None, None] + self.shift(y)[:, :, None, None]
 
 

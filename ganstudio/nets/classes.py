@@ -9,16 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from ganstudio.nets.blocks import PixelNorm
+from ganstudio.nets.blocks import PixelNorm, known
 from ganstudio.nets.critic import Critic
 from ganstudio.nets.styles import styled
-
-
-def known(y: Tensor | None) -> Tensor:
-    """The classes, for what cannot work without them."""
-    if y is None:
-        raise ValueError("this network is told the class of each sample: give it y, (B,) int64, beside them")
-    return y
 
 
 class EmbeddedClass(nn.Module):

@@ -70,3 +70,8 @@ def test_layers_in_a_row_hand_the_class_to_those_that_take_it() -> None:
     x = torch.randn(4, 2, 5, 5)
     assert torch.equal(row(x, Y), norm(row[0](x), Y).relu())
     assert ClassSequential(nn.Conv2d(2, 3, 1), nn.ReLU())(x).shape == (4, 3, 5, 5)
+
+
+def test_a_norm_by_class_says_what_it_lacks_where_no_class_is_given() -> None:
+    with pytest.raises(ValueError, match="is told the class of each sample"):
+        normalization("batch", 4, classes=3)(torch.zeros(2, 4, 2, 2))
