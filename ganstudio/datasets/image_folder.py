@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import statistics
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
 import numpy as np
 
@@ -38,6 +38,8 @@ PEEKED = 64  # pictures whose headers decide what "auto" means
 LARGEST_AUTO = 64  # px; beyond that a CPU needs hours, so larger is a person's choice
 SQUARES = (8, 16, 28, 32, 48, 64, 96, 128, 256)
 CHANNELS = {"grey": 1, "rgb": 3, "rgba": 4}
+
+R = TypeVar("R")
 
 
 class ImageFolder(Dataset):
@@ -85,9 +87,8 @@ class ImageFolder(Dataset):
 
     def describe(self, sizes: frozenset[int] | None) -> DataSpec:
         hush()
-        with self._files() as files:
-            names = self._names(files)
-            classes = self._labels(files, names).classes
+        files, names, labels = self._looked()
+        with closing(files):
             some = names[:: max(1, len(names) // PEEKED)]
             peeked = [seen for name in some if (seen := _peek_or_none(files, name)) is not None]
         if not peeked:
@@ -99,7 +100,7 @@ class ImageFolder(Dataset):
         else:
             size = self.size
         color = ("grey" if all(p.is_grey for p in peeked) else "rgb") if self.color == "auto" else self.color
-        return DataSpec((CHANNELS[color], size, size), len(names), classes)
+        return DataSpec((CHANNELS[color], size, size), len(names), labels.classes)
 
     def anchored(self) -> Self:
         chosen = {"folder": self.folder, "label_file": self.label_file}
@@ -109,10 +110,8 @@ class ImageFolder(Dataset):
 
     def open(self, spec: DataSpec) -> Opening:
         hush()
-        yield Preparing("Looking at the pictures")
-        with self._files() as files:
-            names = self._names(files)
-            labels = self._labels(files, names)
+        files, names, labels = yield from _patiently("Looking at the pictures", self._looked)
+        with closing(files):
             if labels.unused:
                 count = len(labels.unused)
                 yield Warned(f"{count:,} of the labels are of pictures that are not there: {few(labels.unused)}")
@@ -173,12 +172,17 @@ class ImageFolder(Dataset):
             yield Warned(f"{used:,} pictures used, {len(skipped):,} skipped: {few(skipped)}")
         return used
 
-    @contextmanager
-    def _files(self) -> Iterator[PictureFiles]:
+    def _looked(self) -> tuple[PictureFiles, list[str], Labels]:
+        """Where the pictures are, their names and their classes."""
         if not self.folder:
             raise ProblemError.single("folder", "choose the folder that holds the pictures")
-        with closing(picture_files(written_out(self.folder))) as files:
-            yield files
+        files = picture_files(written_out(self.folder))
+        try:
+            names = self._names(files)
+            return files, names, self._labels(files, names)
+        except ProblemError:
+            files.close()
+            raise
 
     def _names(self, files: PictureFiles) -> list[str]:
         """The pictures by name, in a stable order."""
@@ -215,6 +219,16 @@ class ImageFolder(Dataset):
             raise ProblemError.single(option, f"{error}{hint}") from error
         except (OSError, ValueError) as error:
             raise ProblemError.single(option, f"cannot read {name}: {getattr(error, 'strerror', error)}") from error
+
+
+def _patiently(text: str, work: Callable[[], R]) -> Generator[Preparing, None, R]:
+    """What `work` returns, done by a thread, since a person may not want to wait for a slow disk."""
+    with closing(in_order(lambda _: work(), [None])) as results:
+        for result in results:
+            if result is not None:
+                return result
+            yield Preparing(text)
+    raise AssertionError("work that ended without a result")
 
 
 def _peek_or_none(files: PictureFiles, name: str) -> Peek | None:
