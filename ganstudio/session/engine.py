@@ -5,19 +5,19 @@ from __future__ import annotations
 from concurrent.futures import Future, wait
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.datasets.base import Pictures, Rows
+from ganstudio.events import Samples
 from ganstudio.experiment import Experiment
 from ganstudio.plan import Plan
+from ganstudio.problems import ProblemError
+from ganstudio.runs import Run
 from ganstudio.session.background import Background
 from ganstudio.session.notice import Notice, explained
-
-if TYPE_CHECKING:
-    from ganstudio.runs import Run
 
 REAL_ROWS = 1000
 
@@ -28,6 +28,7 @@ class Engine(QObject):
     prepared = Signal()
     described = Signal(object)  # (NetworkSummary of G, NetworkSummary of D)
     real_rows = Signal(object)  # (N, D) float32, in the data's own units
+    class_drawn = Signal(object)  # Samples of the class last asked for, None where it could not be drawn
     noticed = Signal(object)  # Notice
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -38,6 +39,8 @@ class Engine(QObject):
         self._wanted: Plan | None = None
         self._described: Plan | None = None
         self._rows_of: Experiment | None = None
+        self._class_wanted: tuple[Run, str] | None = None
+        self._class_begun: tuple[Run, str] | None = None
 
     def prepare(self) -> None:
         """Imports the engine and warms it up. Then, and not before, networks are described."""
@@ -63,6 +66,17 @@ class Engine(QObject):
             partial(self._rows_drawn, experiment),
             partial(self._tell, "Reading the real data"),
         )
+
+    def draw_class(self, run: Run, of_class: str) -> None:
+        """Asks for samples of a class by the newest generator of a run, from the latents of its grid; the last wish is
+        enough."""
+        self._class_wanted = (run, of_class)
+        if self._class_begun is None:
+            self._draw_class()
+
+    def forget_class(self) -> None:
+        """Nobody waits for samples of a class any more."""
+        self._class_wanted = None
 
     def export_generator(self, run: Run, path: Path) -> None:
         self._background.run(
@@ -96,6 +110,24 @@ class Engine(QObject):
         if experiment is self._rows_of:
             self.real_rows.emit(rows)
 
+    def _draw_class(self) -> None:
+        assert self._class_wanted is not None
+        self._class_begun = self._class_wanted
+        self._background.run(partial(draw_class, *self._class_wanted), self._class_ready, self._class_failed)
+
+    def _class_ready(self, samples: Samples | None) -> None:
+        begun, self._class_begun = self._class_begun, None
+        if self._class_wanted is begun:
+            self._class_wanted = None
+            self.class_drawn.emit(samples)
+        elif self._class_wanted is not None:
+            self._draw_class()
+
+    def _class_failed(self, error: Exception) -> None:
+        if self._class_wanted is self._class_begun:
+            self._tell("Drawing the class", error)
+        self._class_ready(None)
+
     def _tell(self, doing: str, error: Exception) -> None:
         self._described = None
         self.noticed.emit(explained(error, doing))
@@ -118,6 +150,23 @@ def export_generator(run: Run, path: Path) -> Notice:
 
     export_generator(run, path)
     return Notice(f"The generator is in {path}.")
+
+
+def draw_class(run: Run, of_class: str) -> Samples:
+    """Samples of that class by the run's newest generator. Raises ProblemError."""
+    import torch
+
+    from ganstudio.checkpoints import trained_generator
+    from ganstudio.engine.sample import draw, latents
+
+    trained = trained_generator(run)
+    experiment, classes = trained.experiment, trained.spec.classes
+    if of_class not in classes:
+        raise ProblemError.single("", f"{run.folder} knows of no class “{of_class}”")
+    z = latents(experiment.recording.grid**2, experiment.architecture, experiment.training.seed)
+    y = torch.full((len(z),), classes.index(of_class))
+    values = draw(trained.network, z, trained.spec, y)
+    return Samples(trained.step, values.shape[1:], len(values), values=values, of_class=of_class)
 
 
 def draw_real_rows(experiment: Experiment) -> np.ndarray:

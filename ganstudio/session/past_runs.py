@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,7 @@ from ganstudio.session.notice import Notice, explained
 from ganstudio.session.replay import Replay
 
 T = TypeVar("T")
+LONGEST_NAME = 80  # characters
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class PastRuns(QObject):
     told = Signal(object)  # Event of the run that is replayed
     ended = Signal()  # it is replayed
     settings_read = Signal(object)  # Experiment
+    start_made = Signal(object)  # Experiment that starts from the weights of a run
     deleted = Signal(object)  # Path
     noticed = Signal(object)  # Notice
 
@@ -81,6 +84,10 @@ class PastRuns(QObject):
 
     def read_settings(self, folder: Path) -> None:
         self._do(partial(read_experiment, folder), self.settings_read.emit, "Reading the settings")
+
+    def start_from(self, folder: Path) -> None:
+        """Makes an experiment of a run's settings that starts from its weights."""
+        self._do(partial(started_from, folder), self.start_made.emit, "Starting from the run")
 
     def delete(self, folder: Path) -> None:
         """Moves a run to the trash."""
@@ -131,6 +138,23 @@ def read_experiment(folder: Path) -> Experiment:
     return Run.open(folder).experiment()
 
 
+def started_from(folder: Path) -> Experiment:
+    """A run's experiment once more, on from the weights that the run has now. Raises ProblemError."""
+    run = Run.open(folder)
+    if not run.has_checkpoint():
+        raise ProblemError.single("", f"{run.name} has no weights yet: it ended before its first checkpoint")
+    experiment = run.experiment()
+    experiment = experiment.revise("transfer.source", str(run.folder))
+    return experiment.revise("name", next_name(experiment.name))
+
+
+def next_name(name: str) -> str:
+    """“Digits 2” after “Digits”, “Digits 3” after that; as long as a name may be."""
+    match = re.fullmatch(r"(.*\S)\s+(\d{1,3})", name)
+    stem, number = (match[1], int(match[2]) + 1) if match else (name, 2)
+    return f"{stem[: LONGEST_NAME - 4].rstrip()} {number}"
+
+
 def move_to_trash(folder: Path) -> Path:
     """Raises ProblemError where there is no trash; then nothing is deleted."""
     if not QFile.moveToTrash(str(folder)):
@@ -146,4 +170,5 @@ def export_samples(run: Run, samples: Samples, path: Path) -> Notice:
         write_samples(values, path, [column.name for column in spec.columns], series=spec.series)
     else:
         write_samples(values, path)
-    return Notice(f"The samples of step {samples.step:,} are in {path}.")
+    which = f" of class “{samples.of_class}”" if samples.of_class else ""
+    return Notice(f"The samples{which} of step {samples.step:,} are in {path}.")

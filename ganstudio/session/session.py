@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step
+from ganstudio.commands import Commands, LookAt, Pause, Resume, Snapshot, Step
 from ganstudio.events import Event, Paused, Resumed, Samples, Saved, Started
 from ganstudio.experiment import Experiment
 from ganstudio.plan import Plan
@@ -39,6 +39,7 @@ class Session(Editing):
     engine_prepared = Signal()
     networks_described = Signal(object)  # (NetworkSummary of G, of D), for the newest experiment that can run
     real_rows = Signal(object)  # (N, D) float32 of the open run's data, where its samples are no pictures
+    drawing_changed = Signal(bool)  # samples of a class are being drawn beside the window, or no longer
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,12 +51,14 @@ class Session(Editing):
         self._past.told.connect(self._replayed)
         self._past.ended.connect(self._replay_ended)
         self._past.deleted.connect(self._run_deleted)
-        self._past.settings_read.connect(self._document.replace_by_run)
+        for read in (self._past.settings_read, self._past.start_made):
+            read.connect(self._document.replace_by_run)
         self.thumbnails = Thumbnails(self)
         self._engine = Engine(self)
         self._engine.prepared.connect(self.engine_prepared)
         self._engine.described.connect(self.networks_described)
         self._engine.real_rows.connect(self.real_rows)
+        self._engine.class_drawn.connect(self._class_drawn)
         for part in (self._past, self._engine):
             part.noticed.connect(self.noticed)
         self._training = Training(self)
@@ -124,6 +127,11 @@ class Session(Editing):
         return self._open.experiment if self._open else None
 
     @property
+    def has_checkpoint(self) -> bool:
+        """Whether the open run has weights on the disk."""
+        return self._open is not None and self._open.has_checkpoint
+
+    @property
     def can_resume(self) -> bool:
         return not self.why_not_resume
 
@@ -156,6 +164,10 @@ class Session(Editing):
         """Shows a run's experiment in the form, without opening the run."""
         self._past.read_settings(folder)
 
+    def start_from(self, folder: Path) -> None:
+        """Shows a run's experiment in the form once more, as the next one, which starts from the weights of the run."""
+        self._past.start_from(folder)
+
     def delete_run(self, folder: Path) -> None:
         """Moves a run to the trash."""
         is_open = self.run is not None and self.run.folder == folder
@@ -171,6 +183,22 @@ class Session(Editing):
 
     def look_at(self, samples: Samples) -> None:
         self._samples = samples
+
+    def look_at_class(self, classes: tuple[str, ...], index: int | None) -> None:
+        """Shows samples of one of the open run's classes, None: of all in turn. They come as events of the run.
+
+        A run in progress draws them itself; of another, the newest checkpoint does, where one class is wanted.
+        """
+        self._forget_class()
+        if self.state.is_active:
+            self._training.command(LookAt(index))
+        elif self._open is None or index is None:
+            return
+        elif not self._open.has_checkpoint:
+            self._tell("There is no generator to draw with yet: the run has no checkpoint.", "warning")
+        else:
+            self.drawing_changed.emit(True)
+            self._engine.draw_class(self._open.run, classes[index])
 
     def list_runs(self) -> None:
         """Lists the library beside the window; the answer comes as `runs_listed`."""
@@ -191,7 +219,7 @@ class Session(Editing):
 
     def export_generator(self, path: Path) -> None:
         """Writes the generator of the open run's newest checkpoint as safetensors."""
-        if self._open is None or not self._open.has_checkpoint:
+        if self._open is None or not self.has_checkpoint:
             self._tell("There is no generator to export yet: the run has no checkpoint. Snapshot makes one.", "warning")
             return
         self._engine.export_generator(self._open.run, path)
@@ -218,6 +246,7 @@ class Session(Editing):
     # --- inside ---
 
     def _start(self, history: Callable[[Commands], History]) -> None:
+        self._forget_class()
         self._train_when_checked = self._continue_when_opened = False
         self._past.forget_opening()
         self._training.start(history)
@@ -264,12 +293,24 @@ class Session(Editing):
     def _run_deleted(self, folder: Path) -> None:
         if self.run is not None and self.run.folder == folder and not self.state.is_active:
             self._past.cancel()
+            self._forget_class()
             self._open = self._samples = None
             self.run_opened.emit(None)
             self.state_changed.emit(self.state)
         self.runs_changed.emit()
 
+    @Slot(object)
+    def _class_drawn(self, samples: Samples | None) -> None:
+        self.drawing_changed.emit(False)
+        if samples is not None:
+            self.happened.emit(samples)
+
+    def _forget_class(self) -> None:
+        self._engine.forget_class()
+        self.drawing_changed.emit(False)
+
     def _show_run(self, run: OpenRun) -> None:
+        self._forget_class()
         self._open, self._samples = run, None
         self.run_opened.emit(run.run)
 

@@ -93,7 +93,7 @@ EXPORT_SAMPLES = Action(
     "export_samples",
     "&Export samples…",
     open_and_save.export_samples,
-    "Save the samples in view: as a picture, as an array, and rows of numbers as a table",
+    "Save the samples in view, of all classes or the chosen one: as a picture or an array, rows of numbers as a table",
     "image-outline",
     "Ctrl+E",
     running.why_not_export_samples,
@@ -191,6 +191,13 @@ CONTINUE = Action(
     "Ctrl+F5",
     lambda window: window.session.why_not_resume,
 )
+START_FROM = Action(
+    "start_from",
+    "New run &from this one",
+    running.start_from,
+    "Take the opened run's settings into the form, to train on from its weights",
+    why_not=running.why_not_start_from,
+)
 THEMES = tuple(
     Action(
         f"theme_{choice}",
@@ -222,7 +229,7 @@ VIEW = "&View"  # the window adds the names of its docks to this menu
 MENUS = (
     Menu("&File", (NEW, OPEN, SAVE, SAVE_AS, None, OPEN_RUN, None, *EXPORTS, None, PREFERENCES, None, QUIT)),
     Menu("&Edit", (UNDO, REDO, None, FIND)),
-    Menu("&Run", (TRAIN, PAUSE, STEP, STOP, None, SNAPSHOT, None, CONTINUE)),
+    Menu("&Run", (TRAIN, PAUSE, STEP, STOP, None, SNAPSHOT, None, CONTINUE, START_FROM)),
     Menu(VIEW, (*THEMES, None, RESET_LAYOUT, None)),
     Menu("&Help", (SHORTCUTS, ABOUT)),
 )

@@ -69,7 +69,8 @@ def export_samples(window: Window) -> None:
     if samples is None or window.session.run is None:
         return
     suffix, files = (".png", PICTURES) if len(samples.shape) == 3 else (".csv", f"{TABLES};;{PICTURES}")
-    proposed = f"{window.session.run.name}-{samples.step}{suffix}"
+    of_class = f"-{samples.of_class}".replace("/", "-") if samples.of_class else ""
+    proposed = f"{window.session.run.name}-{samples.step}{of_class}{suffix}"
     chosen, _ = QFileDialog.getSaveFileName(window, "Export samples", proposed, f"{files};;{ARRAYS}")
     if chosen:
         path = Path(chosen)

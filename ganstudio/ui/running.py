@@ -73,6 +73,18 @@ def why_not_export_generator(window: Window) -> str:
     return NO_RUN if window.session.run is None else ""
 
 
+def why_not_start_from(window: Window) -> str:
+    run = window.session.run
+    if run is None:
+        return NO_RUN
+    return "" if window.session.has_checkpoint else "The run has no checkpoint, and so no weights, yet."
+
+
+def start_from(window: Window) -> None:
+    if window.session.run is not None:
+        window.session.start_from(window.session.run.folder)
+
+
 def why_not_undo(window: Window) -> str:
     return "" if window.session.undo_stack.canUndo() else "There is nothing to undo."
 

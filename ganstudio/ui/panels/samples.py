@@ -10,11 +10,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ganstudio.events import Event, Samples, Started
-from ganstudio.session.session import Session
+from ganstudio.session.session import Session, State
 from ganstudio.ui.theme import SPACING, Theme
+from ganstudio.ui.widgets.class_menu import ClassMenu
 from ganstudio.ui.widgets.marginals import Marginals
 from ganstudio.ui.widgets.point_cloud import PointCloud
 from ganstudio.ui.widgets.sample_grid import SampleGrid
+from ganstudio.ui.widgets.sentence_label import SentenceLabel
 from ganstudio.ui.widgets.time_series import TimeSeries
 
 REDRAW = 100  # ms between two drawings
@@ -31,6 +33,7 @@ class SampleHistory(QWidget):
         self._kept: list[Samples] = []  # have a file; their values are read when they are looked at
         self._newest: Samples | None = None  # drawn only to be looked at, and gone with the next
         self._is_live = True
+        self._is_drawing = False  # of a class, beside the window
         self._memory: dict[int, np.ndarray] = {}
         self._grid = SampleGrid(theme)
         self._points = PointCloud(theme)
@@ -60,6 +63,8 @@ class SampleHistory(QWidget):
         session.run_opened.connect(self._clear)
         session.happened.connect(self._take)
         session.real_rows.connect(self._show_real)
+        session.state_changed.connect(self._state_changed)
+        session.drawing_changed.connect(self._drawing_changed)
 
     @property
     def shown(self) -> Samples | None:
@@ -73,14 +78,19 @@ class SampleHistory(QWidget):
     def _heading(self) -> QHBoxLayout:
         title = QLabel("Samples")
         title.setProperty("look", "title")
-        self._caption = QLabel()
+        self._caption = SentenceLabel()
         self._caption.setObjectName("samples.caption")
         self._caption.setProperty("look", "muted")
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._classes = ClassMenu()
+        self._classes.setObjectName("samples.class")
+        self._classes.chosen.connect(self._choose_class)
         row = QHBoxLayout()
         row.setContentsMargins(8, 2, 8, 0)
+        row.setSpacing(SPACING)
         row.addWidget(title)
-        row.addStretch(1)
-        row.addWidget(self._caption)
+        row.addWidget(self._caption, 1)
+        row.addWidget(self._classes)
         return row
 
     def _scrubber(self) -> QHBoxLayout:
@@ -118,6 +128,9 @@ class SampleHistory(QWidget):
                 self._newest = None
                 self._memory.clear()
                 self._choose_view(event)
+                self._classes.show_classes(event.classes)
+                if self._classes.choice is not None and self._session.state.is_active:
+                    self._look_at_class()  # a run that goes on begins with all of them
                 self._update_slider()
             case Samples():
                 self._add(event)
@@ -137,7 +150,8 @@ class SampleHistory(QWidget):
             if self._kept and self._kept[-1].step == samples.step:
                 self._kept.pop()
             self._kept.append(replace(samples, values=None))
-            self._newest = None
+            if self._classes.choice is None:
+                self._newest = None
             if samples.values is not None:
                 self._remember(samples.step, samples.values)
         else:
@@ -147,12 +161,36 @@ class SampleHistory(QWidget):
 
     def _clear(self, run: object) -> None:
         self._kept, self._newest, self._is_live = [], None, True
+        self._classes.show_classes(())
         self._memory.clear()
         self._grid.clear()
         self._rows.clear()
-        self._caption.setText("")
+        self._caption.say("")
         self._stack.setCurrentWidget(self._empty)
         self._update_slider()
+
+    # --- classes ---
+
+    def _choose_class(self, index: int | None) -> None:
+        if index is None and not self._session.state.is_active:
+            self._newest = None  # the last that is kept shows all of them
+        self._follow()
+        self._look_at_class()
+
+    def _look_at_class(self) -> None:
+        self._session.look_at_class(self._classes.classes, self._classes.choice)
+
+    def _state_changed(self, state: State) -> None:
+        if state is State.IDLE and self._classes.choice is not None:
+            self._look_at_class()  # as the run has left it
+
+    def _drawing_changed(self, is_drawing: bool) -> None:
+        self._is_drawing = is_drawing
+        self._tell_choice(self._grid.choice)
+
+    def _labels(self, samples: Samples) -> tuple[str, ...]:
+        """The classes that the samples show, in turn; none where the networks are told of none."""
+        return (samples.of_class,) if samples.of_class else self._classes.classes
 
     # --- what is shown ---
 
@@ -196,7 +234,7 @@ class SampleHistory(QWidget):
             self._rows.show_rows(values)
             self._stack.setCurrentWidget(self._rows)
         else:
-            self._grid.show_samples(values)
+            self._grid.show_samples(values, [f"class {name}" for name in self._labels(samples)])
             self._stack.setCurrentWidget(self._grid)
         self._tell_choice(self._grid.choice)
 
@@ -220,7 +258,17 @@ class SampleHistory(QWidget):
         samples = self.shown
         if samples is None:
             return
+        labels = self._labels(samples)
         experiment = self._session.run_experiment
-        average = " · EMA" if experiment is not None and experiment.training.ema.is_on else ""
-        chosen = f" · sample {index + 1}" if index is not None else ""
-        self._caption.setText(f"step {samples.step:,}{average}{chosen}")
+        parts = [f"step {samples.step:,}"]
+        if experiment is not None and experiment.training.ema.is_on:
+            parts.append("EMA")
+        if index is not None:
+            parts.append(f"sample {index + 1}")
+        if labels and index is not None:
+            parts.append(f"class {labels[index % len(labels)]}")
+        elif self._classes.choice is not None:
+            parts.append(f"class {samples.of_class}" if samples.of_class else "all classes")
+        if self._is_drawing:
+            parts.append("drawing…")
+        self._caption.say(" · ".join(parts))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ganstudio.grids import square_columns, tile
 from ganstudio.ui.theme import Theme
@@ -24,6 +27,7 @@ class SampleGrid(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._values: np.ndarray | None = None
+        self._labels: tuple[str, ...] = ()  # of the samples, in turn
         self._picture = QImage()
         self._columns = 1
         self._hovered: int | None = None
@@ -38,8 +42,9 @@ class SampleGrid(QWidget):
     def choice(self) -> int | None:
         return self._chosen
 
-    def show_samples(self, values: np.ndarray) -> None:
-        self._values = values
+    def show_samples(self, values: np.ndarray, labels: Sequence[str] = ()) -> None:
+        """labels: what the samples show, in turn, for those who rest the mouse on one."""
+        self._values, self._labels = values, tuple(labels)
         self._columns = square_columns(len(values))
         self._picture = picture_of(spaced(values), self._columns)
         self.setAccessibleDescription(f"{len(values)} samples of {values.shape[2]} × {values.shape[1]} pixels")
@@ -84,7 +89,21 @@ class SampleGrid(QWidget):
         gap = round(GAP * area.width() / self._picture.width())
         return QRect(area.x() + left, area.y() + top, right - left - gap, bottom - top - gap)
 
+    def label(self, index: int) -> str:
+        """What that sample shows, where it is known."""
+        return self._labels[index % len(self._labels)] if self._labels else ""
+
     # --- Qt ---
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().event(event)
+        index = self.index_at(event.pos())
+        if index is None or not self.label(index):
+            QToolTip.hideText()
+        else:
+            QToolTip.showText(event.globalPos(), f"<qt>{escape(self.label(index))}</qt>", self, self.cell(index))
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._values is None:
