@@ -11,6 +11,8 @@ import torch
 
 from ganstudio import reference
 from ganstudio.architectures import DISCRIMINATORS, GENERATORS
+from ganstudio.architectures.fastgan import FastganDiscriminator
+from ganstudio.architectures.stylegan2 import StyleGan2Generator
 from ganstudio.augments import AUGMENTS
 from ganstudio.averages import AVERAGES
 from ganstudio.catalog import Kind
@@ -21,6 +23,7 @@ from ganstudio.losses import LOSSES, Loss
 from ganstudio.optimizers import OPTIMIZERS
 from ganstudio.options import Declaration, Options
 from ganstudio.penalties import PENALTIES, Penalty
+from ganstudio.penalties.base import WeightedPenalty
 from ganstudio.preferences import Preferences
 from ganstudio.priors import PRIORS
 from ganstudio.schedules import SCHEDULES
@@ -114,9 +117,9 @@ def test_a_loss_is_finite_with_a_gradient_at_the_start_and_at_extreme_logits(los
     [pytest.param(kind, side, id=f"{kind.kind_name()}-{side}") for kind in PENALTIES for side in sorted(kind.sides)],
 )
 def test_a_penalty_is_finite_with_a_gradient_for_each_side_that_it_declares(penalty: type[Penalty], side: str) -> None:
-    G, D = tiny_networks()
+    G, D = tiny_networks(penalty)
     value, memory = penalty.model_validate({}), dict[str, torch.Tensor]()
-    assert value.factor(1, 100) > 0
+    assert value.factor(value.interval if isinstance(value, WeightedPenalty) else 1, 100) > 0
     network, other, term = (D, G, value.d_value) if side == "D" else (G, D, value.g_value)
     other.requires_grad_(False)
     for _ in range(2):  # the second time with weights that have moved, as averages of them need
@@ -134,22 +137,28 @@ def test_a_penalty_is_finite_with_a_gradient_for_each_side_that_it_declares(pena
 
 @pytest.mark.parametrize("penalty", [*PENALTIES], ids=lambda penalty: penalty.kind_name())
 def test_a_penalty_has_a_side_or_bounds_ds_weights(penalty: type[Penalty]) -> None:
-    _, D = tiny_networks()
+    _, D = tiny_networks(penalty)
     before = [weight.clone() for weight in D.parameters()]
     penalty.model_validate({}).constrain(D)
     changed = not all(torch.equal(weight, old) for weight, old in zip(D.parameters(), before, strict=True))
     assert changed == penalty.bounds_weights == (not penalty.sides)
 
 
-def tiny_networks() -> tuple[torch.nn.Module, torch.nn.Module]:
+def tiny_networks(penalty: type[Penalty]) -> tuple[torch.nn.Module, torch.nn.Module]:
+    """Small ones, of a kind that offers what the penalty needs."""
     torch.manual_seed(0)
-    G = torch.nn.Sequential(torch.nn.Linear(3, 16), torch.nn.Tanh(), torch.nn.Unflatten(1, (1, 4, 4)))
-    layers = [torch.nn.Linear(16, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1)]
-    return G, torch.nn.Sequential(torch.nn.Flatten(), *layers, torch.nn.Flatten(0))
+    layers = [torch.nn.Flatten(), torch.nn.Linear(64, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1), torch.nn.Flatten(0)]
+    G: torch.nn.Module = torch.nn.Sequential(torch.nn.Linear(3, 64), torch.nn.Tanh(), torch.nn.Unflatten(1, (1, 8, 8)))
+    D: torch.nn.Module = torch.nn.Sequential(*layers)
+    if penalty.needs == "styles":
+        G = StyleGan2Generator(base_width=2, w_dim=4).build(GREY8, 3)
+    if penalty.needs == "reconstruction":
+        D = FastganDiscriminator(base_width=2).build(GREY8)
+    return G, D
 
 
 def tiny_turn(G: torch.nn.Module, D: torch.nn.Module, memory: dict[str, torch.Tensor]) -> Turn:
-    z, real = torch.randn(6, 3), torch.randn(6, 1, 4, 4)
+    z, real = torch.randn(6, 3), torch.randn(6, 1, 8, 8)
     return turn_of(D, real, G=G, z=z, memory=memory)
 
 

@@ -11,6 +11,7 @@ from torch.nn.utils.parametrizations import spectral_norm
 
 from ganstudio.nets.blocks import PixelNorm, known
 from ganstudio.nets.critic import Critic
+from ganstudio.nets.rebuilding import rebuilder
 from ganstudio.nets.styles import styled
 
 
@@ -60,8 +61,15 @@ class ConcatCritic(Critic):
         self.norm = PixelNorm()
 
     def look(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        return self.body.look(self._told(x, y))
+
+    def rebuilt(self, x: Tensor, y: Tensor | None = None) -> Sequence[tuple[Tensor, Tensor]]:
+        """What the body rebuilds of samples and embeddings, where it can."""
+        return rebuilder(self.body).rebuilt(self._told(x, y))
+
+    def _told(self, x: Tensor, y: Tensor | None) -> Tensor:
         beside = self.norm(self.embedding(known(y))).unflatten(1, self.room)
-        return self.body.look(torch.cat((x, beside), dim=1))
+        return torch.cat((x, beside), dim=1)
 
 
 class ProjectionCritic(Critic):
