@@ -141,12 +141,22 @@ def test_an_amplified_even_picture_stays_even_and_waves_keep_their_frequency() -
     assert gain.std() > 0.1
 
 
-def test_amplified_pictures_keep_about_their_power() -> None:
-    steps = torch.randn(2000, 1, 32, 32, generator=rng(1), dtype=torch.float64)
-    x = steps.cumsum(2) / 32  # as smooth as natural pictures along a side
-    x = x.cumsum(3) / 32
-    power = (amplified(x, 0.2, rng()).square().mean((1, 2, 3)) / x.square().mean((1, 2, 3))).log2()
-    assert power.mean().abs().item() < 0.5
+def test_an_octave_made_stronger_makes_the_others_weaker_at_the_power_of_natural_pictures() -> None:
+    even = torch.ones(4000, 1, 8, 8, dtype=torch.float64)
+    fastest = torch.cos(math.pi * torch.arange(8, dtype=torch.float64)).expand_as(even)
+    coarse = amplified(even, 0.02, rng())[:, 0, 0, 0].sqrt()
+    fine = amplified(fastest, 0.02, rng())[:, 0, 0, 0] / coarse
+    changed = ~torch.isclose(coarse, fine)
+    coarsest = torch.isclose((10 * coarse**2 + 3 * fine**2) / 13, torch.ones_like(fine))  # the other three alike
+    finest = torch.isclose((12 * coarse**2 + fine**2) / 13, torch.ones_like(fine))
+    assert coarsest[changed].sum() > 50
+    assert finest[changed].sum() > 50
+    assert (coarsest | finest)[changed].double().mean() > 0.9, "all but where two octaves change at once"
+
+
+def test_amplification_is_the_same_along_and_across() -> None:
+    x = pictures(20, 3)
+    torch.testing.assert_close(amplified(x.mT, 1.0, rng()), amplified(x, 1.0, rng()).mT)
 
 
 @pytest.mark.parametrize("side", [4, 16, 31])
