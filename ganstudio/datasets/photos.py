@@ -72,8 +72,7 @@ class PhotoFiles(PreparedPhotos):
 
     def fill(self, pixels: np.ndarray, labels: np.ndarray, size: int) -> Filling:
         hush()
-        with self.undamaged():
-            files, classes = self.listing()
+        files, classes = yield from self.waited(self.listing)
         decoding = Decoding(size, self.card.channels)
 
         def decoded(file: Path) -> np.ndarray | str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pickle
 import struct
 import zlib
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import platformdirs
@@ -18,6 +18,7 @@ from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Pulse
 from ganstudio.datasets.card import Card
 from ganstudio.datasets.download import DamagedError, DownloadError, fetch, unpack
 from ganstudio.datasets.image_folder import LARGEST_AUTO
+from ganstudio.datasets.in_order import in_order
 from ganstudio.events import Preparing, Warned
 from ganstudio.files import written_out
 from ganstudio.options import FolderPath, option
@@ -41,6 +42,7 @@ DAMAGE = (
 )
 
 Reading = Generator[Preparing | Warned, None, Pictures]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,7 @@ class Published(Dataset):
 
     def pictures(self, spec: DataSpec) -> Reading:
         """The pictures, in the size that `spec` says."""
-        with self.undamaged():
-            pixels, labels = self.arrays()
+        pixels, labels = yield from self.waited(self.arrays)
         shape = (len(pixels), *spec.shape)
         if pixels.shape == shape:
             return Pictures(np.ascontiguousarray(pixels), labels)
@@ -148,12 +149,21 @@ class Published(Dataset):
 
         return getattr(datasets, self.reader)(str(self.folder), download=False, **options)
 
+    def waited(self, work: Callable[[], T]) -> Generator[Preparing, None, T]:
+        """What reading the files gives. A thread does it, so that a person may stop meanwhile."""
+        with self.undamaged(), closing(in_order(lambda do: do(), [work])) as results:
+            while (result := next(results)) is None:
+                yield Preparing(f"Reading {self.card.title}")
+            return result
+
     @contextmanager
     def undamaged(self) -> Iterator[None]:
         """Tells of files that cannot be read as of a problem of the folder."""
         try:
             yield
         except DAMAGE as error:
+            if isinstance(error, OSError) and error.errno is not None:  # not the content is to blame
+                raise ProblemError.single("root", f"cannot read {self.card.title} in {self.folder}: {error}") from error
             raise self.damaged(str(error) or type(error).__name__) from error
 
     def damaged(self, reason: str) -> ProblemError:

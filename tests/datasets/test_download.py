@@ -152,15 +152,15 @@ def test_single_files_are_decompressed_and_unwanted_ones_left_out(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
-@pytest.mark.parametrize("path", ["../out", "fine/../../out", "/out"])
+@pytest.mark.parametrize("path", ["../out", "fine/../../out", "absolute"])
 def test_an_archive_that_reaches_outside_is_refused_as_a_whole(tmp_path: Path, name: str, path: str) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
+    path = str(tmp_path / "out") if path == "absolute" else path
     (folder / name).write_bytes(packed({"good": b"g", path: b"evil"}, name))
     with pytest.raises(DamagedError, match="outside of its folder"):
         list(unpack(folder / name, folder))
     assert leftovers(tmp_path) == ["in", f"in/{name}"]
-    assert not Path("/out").exists()
 
 
 def test_links_in_an_archive_are_left_out(tmp_path: Path) -> None:

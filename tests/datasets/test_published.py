@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from ganstudio.datasets.qmnist import Qmnist
 from ganstudio.datasets.stl10 import Stl10
 from ganstudio.datasets.svhn import Svhn
 from ganstudio.datasets.usps import Usps
-from ganstudio.events import Warned
+from ganstudio.events import Preparing, Warned
 from ganstudio.problems import ProblemError
 from tests.datasets import made
 from tests.datasets.made import COUNT, accept_any_content, make, opened
@@ -298,6 +299,31 @@ def test_files_with_other_checksums_are_not_unpickled(tmp_path: Path) -> None:
         ProblemError, match=r"root: the CIFAR-10 files in .* are damaged: they are not the original ones"
     ):
         read(Cifar10, tmp_path)
+
+
+def test_a_file_that_cannot_be_opened_is_not_called_damaged(tmp_path: Path) -> None:
+    (tmp_path / "usps.bz2").mkdir()
+    with pytest.raises(ProblemError, match=r"root: cannot read USPS in .*: .*usps.bz2"):
+        opened(Usps(root=str(tmp_path)))
+
+
+def test_reading_that_takes_long_is_told_and_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = torchvision.datasets.USPS.__init__
+
+    def patiently(*args: Any, **options: Any) -> None:
+        time.sleep(0.5)
+        at_once(*args, **options)
+
+    monkeypatch.setattr(torchvision.datasets.USPS, "__init__", patiently)
+    dataset = make(Usps, tmp_path)
+    _, told = opened(dataset)
+    assert sum(event == Preparing("Reading USPS") for event in told) >= 4
+    opening = dataset.open(dataset.describe(None))
+    next(opening)
+    next(opening)
+    begun = time.monotonic()
+    opening.close()
+    assert time.monotonic() - begun < 0.2
 
 
 def test_celeba_says_how_to_get_it_by_hand(tmp_path: Path) -> None:
