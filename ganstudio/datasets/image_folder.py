@@ -9,14 +9,13 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 
 from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pulse, Size
-from ganstudio.datasets.cache import cached
+from ganstudio.datasets.cache import Filling, cached
 from ganstudio.datasets.decode import SUFFIXES, Decoding, Filter, Fit, Peek, UnreadablePictureError, hush, peek
-from ganstudio.datasets.in_order import in_order
 from ganstudio.datasets.labels import (
     FOUND_BY_THEMSELVES,
     Labels,
@@ -27,6 +26,7 @@ from ganstudio.datasets.labels import (
     no_labels,
 )
 from ganstudio.datasets.picture_files import DamagedFileError, PictureFiles, picture_files
+from ganstudio.datasets.reading import patiently, read_into
 from ganstudio.events import Preparing, Warned
 from ganstudio.files import written_out
 from ganstudio.options import FilePath, FolderPath, option
@@ -38,8 +38,6 @@ PEEKED = 64  # pictures whose headers decide what "auto" means
 LARGEST_AUTO = 64  # px; beyond that a CPU needs hours, so larger is a person's choice
 SQUARES = (8, 16, 28, 32, 48, 64, 96, 128, 256)
 CHANNELS = {"grey": 1, "rgb": 3, "rgba": 4}
-
-R = TypeVar("R")
 
 
 class ImageFolder(Dataset):
@@ -92,7 +90,7 @@ class ImageFolder(Dataset):
             some = names[:: max(1, len(names) // PEEKED)]
             peeked = [seen for name in some if (seen := _peek_or_none(files, name)) is not None]
         if not peeked:
-            raise ProblemError.single("folder", f"none of the {len(names)} pictures in {self.folder} can be read")
+            raise self._unreadable(names)
         if self.size == "auto":
             side = min(statistics.median_low([min(p.width, p.height) for p in peeked]), LARGEST_AUTO)
             allowed = sorted(sizes if sizes is not None else SQUARES)
@@ -110,7 +108,7 @@ class ImageFolder(Dataset):
 
     def open(self, spec: DataSpec) -> Opening:
         hush()
-        files, names, labels = yield from _patiently("Looking at the pictures", self._looked)
+        files, names, labels = yield from patiently("Looking at the pictures", self._looked)
         with closing(files):
             if labels.unused:
                 count = len(labels.unused)
@@ -125,52 +123,14 @@ class ImageFolder(Dataset):
                 "files": (yield from _fingerprint(files, names)),
             }
 
-            def fill(pixels: np.ndarray, found: np.ndarray) -> Generator[Preparing | Warned, None, int]:
-                return (yield from self._fill(pixels, found, files, names, indices, decoding))
+            def fill(pixels: np.ndarray, labels: np.ndarray) -> Filling:
+                used = yield from read_into(pixels, labels, names, indices, _reader(files, decoding))
+                if used == 0:
+                    raise self._unreadable(names)
+                return used
 
             pictures = yield from cached(key, len(names), spec.shape, fill)
         return replace(pictures, flips=self.flips)
-
-    def _fill(
-        self,
-        pixels: np.ndarray,
-        labels: np.ndarray,
-        files: PictureFiles,
-        names: Sequence[str],
-        indices: np.ndarray,
-        decoding: Decoding,
-    ) -> Generator[Preparing | Warned, None, int]:
-        def read(name: str) -> np.ndarray | str:
-            """The pixels, or in a few words why there are none."""
-            try:
-                with files.open(name) as file:
-                    return decoding(file)
-            except (UnreadablePictureError, DamagedFileError) as error:
-                return str(error)
-            except PermissionError:
-                return "no permission to read it"
-            except OSError as error:
-                raise ProblemError.single("folder", f"{few([name])} can no longer be read: {error.strerror}") from error
-
-        number, used, pulse = 0, 0, Pulse()
-        skipped: list[str] = []
-        with closing(in_order(read, names)) as results:
-            for result in results:
-                if pulse.is_due():
-                    yield Preparing("Reading pictures", number, len(names))
-                if result is None:
-                    continue
-                if isinstance(result, str):
-                    skipped.append(f"{names[number]} ({result})")
-                else:
-                    pixels[used], labels[used] = result, indices[number]
-                    used += 1
-                number += 1
-        if used == 0:
-            raise ProblemError.single("folder", f"none of the {len(names)} pictures in {self.folder} can be read")
-        if skipped:
-            yield Warned(f"{used:,} pictures used, {len(skipped):,} skipped: {few(skipped)}")
-        return used
 
     def _looked(self) -> tuple[PictureFiles, list[str], Labels]:
         """Where the pictures are, their names and their classes."""
@@ -200,6 +160,9 @@ class ImageFolder(Dataset):
             )
         return names
 
+    def _unreadable(self, names: Sequence[str]) -> ProblemError:
+        return ProblemError.single("folder", f"none of the {len(names)} pictures in {self.folder} can be read")
+
     def _labels(self, files: PictureFiles, names: Sequence[str]) -> Labels:
         beside = next((name for name in FOUND_BY_THEMSELVES if files.has(name)), "")
         if self.labels == "none":
@@ -221,14 +184,20 @@ class ImageFolder(Dataset):
             raise ProblemError.single(option, f"cannot read {name}: {getattr(error, 'strerror', error)}") from error
 
 
-def _patiently(text: str, work: Callable[[], R]) -> Generator[Preparing, None, R]:
-    """What `work` returns, done by a thread, since a person may not want to wait for a slow disk."""
-    with closing(in_order(lambda _: work(), [None])) as results:
-        for result in results:
-            if result is not None:
-                return result
-            yield Preparing(text)
-    raise AssertionError("work that ended without a result")
+def _reader(files: PictureFiles, decoding: Decoding) -> Callable[[str], np.ndarray | str]:
+    def read(name: str) -> np.ndarray | str:
+        """The pixels, or in a few words why there are none."""
+        try:
+            with files.open(name) as file:
+                return decoding(file)
+        except (UnreadablePictureError, DamagedFileError) as error:
+            return str(error)
+        except PermissionError:
+            return "no permission to read it"
+        except OSError as error:  # its disk may be gone: what is left must not be kept as if it were all
+            raise ProblemError.single("folder", f"{few([name])} can no longer be read: {error.strerror}") from error
+
+    return read
 
 
 def _peek_or_none(files: PictureFiles, name: str) -> Peek | None:

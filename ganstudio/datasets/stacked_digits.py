@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator
 from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 
 from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Pulse, Size
-from ganstudio.datasets.cache import cached
+from ganstudio.datasets.cache import Filling, cached
 from ganstudio.datasets.digits import Digits
 from ganstudio.datasets.mnist import Mnist
-from ganstudio.events import Preparing, Warned
+from ganstudio.events import Preparing
 from ganstudio.files import written_out
 from ganstudio.options import FolderPath, option
 from ganstudio.spec import DataSpec
@@ -56,7 +55,7 @@ class StackedDigits(Dataset):
         pixels = digits.pixels[:, 0]  # (M, H, W)
         triples = np.random.default_rng(SEED).integers(0, len(pixels), (self.count, 3))
 
-        def fill(stacked: np.ndarray, labels: np.ndarray) -> Generator[Preparing | Warned, None, int]:
+        def fill(stacked: np.ndarray, labels: np.ndarray) -> Filling:
             pulse = Pulse()
             for start in range(0, self.count, AT_ONCE):
                 stacked[start : start + AT_ONCE] = pixels[triples[start : start + AT_ONCE]]
