@@ -235,3 +235,33 @@ def test_steps_are_written_below_the_lowest_plot_only(window: Window, session: S
 def choose(menu: QComboBox, text: str) -> None:
     menu.setCurrentIndex(menu.findText(text))
     menu.activated.emit(menu.currentIndex())
+
+
+def test_terms_of_the_conditioning_stand_beside_the_losses_under_names_of_their_own(
+    window: Window, session: Session, plots: list[CurvePlot], find: Find, qtbot: QtBot
+) -> None:
+    tell(session, {"classes.real": 0.25, "classes.fake.G": 0.5, "codes.discrete": 2.0})
+    shown = {name: find(f"curve.{name}", QToolButton) for name in ("classes.real", "classes.fake.G", "codes.discrete")}
+    qtbot.waitUntil(lambda: all(button.text() for button in shown.values()))
+    assert [button.text().rpartition(" ")[0] for button in shown.values()] == [
+        "real classes",
+        "fake classes in G",
+        "discrete codes",
+    ]
+    assert set(shown) <= set(plots[0].names)
+    session.run_opened.emit(None)
+    assert plots[0].names == ("loss.D", "loss.G")
+
+
+def test_a_strength_that_adapts_is_shown_until_something_else_is_chosen(
+    window: Window, session: Session, find: Find, qtbot: QtBot
+) -> None:
+    menu = find("curves.health", QComboBox)
+    tell(session, GRADIENTS, GRADIENTS | {"augment.p": 0.2})
+    assert menu.currentText() == "Augment p"
+    gradients = menu.findText("Gradients")
+    menu.setCurrentIndex(gradients)
+    menu.activated.emit(gradients)
+    session.run_opened.emit(None)
+    tell(session, GRADIENTS, GRADIENTS | {"augment.p": 0.2})
+    assert menu.currentText() == "Gradients", "a person's choice stays"

@@ -250,7 +250,7 @@ def test_damaged_samples_file_is_told_where_the_picture_would_be(
 def test_status_tells_steps_speed_time_and_outcome(window: Window, session: Session, find: Find, qtbot: QtBot) -> None:
     assert find("status.state", QLabel).text() == "Ready"
     session.happened.emit(Preparing("Downloading MNIST", 5, 10))
-    assert find("status.state", QLabel).text() == "Downloading MNIST…"
+    assert find("status.state", QLabel).text() == "Downloading MNIST: 5 of 10"
     assert find("status.progress", QProgressBar).value() == 5
     speeds: list[str] = []
     session.happened.connect(lambda _: speeds.append(find("status.speed", QLabel).text()))

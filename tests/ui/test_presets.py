@@ -26,6 +26,9 @@ def entries(menu: PresetMenu) -> list[tuple[str, str | None, bool]]:
 def test_a_preset_is_grouped_by_its_own_name_or_else_by_its_data() -> None:
     assert group(Experiment(name="Textbook: small")) == "Textbook"
     assert group(Experiment(name="Digits")) == "Pictures"
+    told = Experiment().revise("architecture.conditioning", {"kind": "projection"})
+    assert group(told) == "Classes and codes"
+    assert group(Experiment().revise("augment", {"kind": "diff_augment"})) == "Few pictures"
     assert group(preset("ring8")) == "Points"
     assert group(Experiment().revise("data", {"kind": "csv_series"})) == "Tables and time series"
 

@@ -131,7 +131,8 @@ def test_context_menu_brings_back_the_settings_of_a_run(
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Open", "Continue", "Use its settings", "Show in file manager", "Delete…"]
+    start = "Start a new run from this one"
+    assert texts == ["Open", "Continue", "Use its settings", start, "Show in file manager", "Delete…"]
     next(action for action in menu.actions() if action.text() == "Use its settings").trigger()
     menu.close()
     qtbot.waitUntil(lambda: session.experiment.name == "Tried", timeout=5_000)

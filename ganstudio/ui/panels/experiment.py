@@ -25,6 +25,7 @@ from ganstudio.ui.widgets.section import Section
 
 OPEN_AT_FIRST = ("data", "loss")
 NARROWEST = 310  # px
+NOTHING = "none"  # the name of kinds that leave something out
 
 
 class ExperimentForm(Panel):
@@ -206,9 +207,10 @@ def summary(value: Any) -> str:
             return ", ".join(short(kind.label) for kind in value)
         case Options():
             parts = {name: part for name, part in value if not scheduled(name)}
-            labels = [part.label for part in parts.values() if isinstance(part, Kind)]
-            if 2 * len(labels) < len(parts):
+            kinds = [part for part in parts.values() if isinstance(part, Kind)]
+            if 2 * len(kinds) < len(parts):
                 return ""  # kinds are not what it is about
+            labels = [short(kind.label) for kind in kinds if kind.kind_name() != NOTHING]
             return labels[0] if len(set(labels)) == 1 else " · ".join(labels)
         case _:
             return ""

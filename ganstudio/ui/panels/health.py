@@ -21,7 +21,8 @@ BESIDE = 44  # px of a menu beside its text
 class Subject:
     """Curves that belong on one scale: label and colour of each by its name in the events.
 
-    is_log: its scale at first. range: what is always in view; there is no logarithm of it then.
+    is_log: its scale at first. range: what is always in view; there is no logarithm of it then. leads: it is shown
+    until another one is chosen.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Subject:
     curves: dict[str, tuple[str, Callable[[Colors], QColor]]]
     is_log: bool = False
     range: tuple[float, float] | None = None
+    leads: bool = False
 
 
 SUBJECTS = (
@@ -65,6 +67,13 @@ SUBJECTS = (
         "How often D tells real from fake beyond chance: 0 is guessing, 1 is never wrong.",
         {"advantage": ("advantage", attrgetter("d"))},
         range=(0, 1),
+    ),
+    Subject(
+        "Augment p",
+        "How often the augment changes what D sees. It grows while D is too sure of the real samples.",
+        {"augment.p": ("p", attrgetter("d"))},
+        range=(0, 1),
+        leads=True,
     ),
 )
 
@@ -121,7 +130,7 @@ class Health(CurvePlot):
             self._menu.insertItem(at := self._found.index(subject), subject.title)
             self._menu.setItemData(at, subject.hint, Qt.ItemDataRole.ToolTipRole)
             self._menu.view().setMinimumWidth(self._menu.view().sizeHintForColumn(0) + BESIDE)
-        if self._shown is None or subject.title == self._wish:
+        if self._shown is None or subject.title == self._wish or (subject.leads and self._shown.title != self._wish):
             self._shown = subject
         self._show(self._shown)
         self.show()

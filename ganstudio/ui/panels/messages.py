@@ -31,6 +31,7 @@ ICONS: Mapping[str, str] = MappingProxyType(
 )
 NOTICE = Qt.ItemDataRole.UserRole
 KEPT = 500  # messages
+REPORT = "started from "  # begins what the engine tells of the weights that a run took over, which is no warning
 
 
 class Messages(Panel):
@@ -96,6 +97,8 @@ class Messages(Panel):
 
     def _hear(self, event: Event) -> None:
         match event:
+            case Warned(message=message) if message.startswith(REPORT):
+                self.add(Notice(message))
             case Warned(message=message):
                 self.add(Notice(message, "warning"))
             case Finished(explanation=why) if why:

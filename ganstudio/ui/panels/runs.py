@@ -29,6 +29,8 @@ from ganstudio.ui.panels.base import Panel, Place
 from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.run_list import INFO, RunDelegate, RunList
 
+NO_WEIGHTS = "It ended before its first checkpoint, so it has no weights to start from."
+
 
 class Runs(Panel):
     """Opens, continues and deletes past runs."""
@@ -178,6 +180,10 @@ class Runs(Panel):
         if (info := self._selected()) is not None:
             self.session.use_settings_of(info.folder)
 
+    def _start_from(self) -> None:
+        if (info := self._selected()) is not None:
+            self.session.start_from(info.folder)
+
     def _show_folder(self) -> None:
         if (info := self._selected()) is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(info.folder)))
@@ -203,22 +209,24 @@ class Runs(Panel):
         if not index.isValid():
             return
         self._list.setCurrentIndex(index)
+        info: RunInfo = index.data(INFO)
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        for text, button, call in (
-            ("Open", self._open_button, self._open),
-            ("Continue", self._continue_button, self._continue),
-            ("Use its settings", None, self._use_settings),
-            ("Show in file manager", None, self._show_folder),
-            ("Delete…", None, self._delete),
+        start_hint = "Its settings in the form, to train on from its weights" if info.has_checkpoint else NO_WEIGHTS
+        for text, call, is_possible, hint in (
+            ("Open", self._open, self._open_button.isEnabled(), ""),
+            ("Continue", self._continue, self._continue_button.isEnabled(), self._continue_button.toolTip()),
+            ("Use its settings", self._use_settings, True, "Its settings in the form"),
+            ("Start a new run from this one", self._start_from, info.has_checkpoint, start_hint),
+            ("Show in file manager", self._show_folder, True, ""),
+            ("Delete…", self._delete, True, ""),
         ):
             if text == "Delete…":
                 menu.addSeparator()
             action = QAction(text, menu)
             action.triggered.connect(call)
-            if button is not None:
-                action.setEnabled(button.isEnabled())
-                action.setToolTip(button.toolTip())
+            action.setEnabled(is_possible)
+            action.setToolTip(hint)
             menu.addAction(action)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._list.viewport().mapToGlobal(position))

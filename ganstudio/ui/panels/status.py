@@ -19,6 +19,7 @@ from ganstudio.ui.widgets.sentence_label import SentenceLabel
 REDRAW = 250  # ms
 RECENT = 50  # Progress events that the speed is taken from
 DOT = 10  # px
+COUNTED = 1_000_000  # from here on a share tells more than a number
 
 
 class Status(Panel):
@@ -100,8 +101,7 @@ class Status(Panel):
     def _take(self, event: Event) -> None:
         match event:
             case Preparing():
-                self._state.say(f"{event.text}…")
-                self._show_progress(event.done, event.total)
+                self._prepare(event)
             case Started():
                 self._start(event)
             case Progress():
@@ -112,6 +112,11 @@ class Status(Panel):
                 self._end("Stopped")
             case Failed():
                 self._end("Failed")
+
+    def _prepare(self, event: Preparing) -> None:
+        if self.session.state is not State.STOPPING:
+            self._state.say(preparing(event))
+        self._show_progress(event.done, event.total)
 
     def _end(self, outcome: str) -> None:
         self._show_newest()
@@ -175,6 +180,15 @@ class Status(Panel):
         painter.drawEllipse(1, 1, DOT - 2, DOT - 2)
         painter.end()
         self._dot.setPixmap(picture)
+
+
+def preparing(event: Preparing) -> str:
+    """“Reading pictures: 3,120 of 10,000”; of what is too much to count, such as bytes, the share."""
+    if not event.total:
+        return f"{event.text}…"
+    if event.total < COUNTED:
+        return f"{event.text}: {event.done:,} of {event.total:,}"
+    return f"{event.text}: {event.done / event.total:.0%}"
 
 
 def steps_per_second(recent: deque[tuple[float, int]]) -> float:

@@ -61,7 +61,8 @@ class PathField(QWidget):
         if wanted.folder and wanted.suffixes:  # no system has a dialog for both
             menu = QMenu(self.button)
             menu.addAction("Folder…", lambda: self._browse(wanted.ask_folder))
-            menu.addAction(f"{wanted.suffixes[0].upper()} file…", lambda: self._browse(wanted.ask_file))
+            files = "File…" if len(wanted.suffixes) > 1 else f"{wanted.suffixes[0].upper()} file…"
+            menu.addAction(files, lambda: self._browse(wanted.ask_file))
             self.button.setMenu(menu)
         else:
             self.button.clicked.connect(lambda: self._browse(wanted.ask_folder if wanted.folder else wanted.ask_file))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.conditionings.unconditional import Unconditional
 from ganstudio.datasets.csv_rows import CsvRows
 from ganstudio.datasets.plane import Planar
 from ganstudio.experiment import Experiment
@@ -29,7 +30,7 @@ class PresetMenu(Menu):
         groups: dict[str, list[str]] = {}
         for name, experiment in presets.items():
             groups.setdefault(group(experiment), []).append(name)
-        for title in sorted(groups, key=lambda title: (title not in FIRST, title)):
+        for title in sorted(groups, key=place):
             self._add_heading(title)
             for name in groups[title]:
                 text = presets[name].name.removeprefix(f"{title}: ")
@@ -54,18 +55,30 @@ class PresetMenu(Menu):
         heading.setFont(font)
 
 
-PICTURES, POINTS, ROWS = FIRST = ("Pictures", "Points", "Tables and time series")
+PICTURES, CLASSES, FEW, POINTS, ROWS = FIRST = (
+    "Pictures",
+    "Classes and codes",
+    "Few pictures",
+    "Points",
+    "Tables and time series",
+)
 
 
 def group(experiment: Experiment) -> str:
-    """“Textbook” of “Textbook: small MLP”, else what the data is."""
+    """“Textbook” of “Textbook: small MLP”, else what the data is and what the networks make of it."""
     title, colon, _ = experiment.name.partition(": ")
+    if colon:
+        return title
     match experiment.data:
-        case _ if colon:
-            return title
         case Planar():
             return POINTS
         case CsvRows():
             return ROWS
-        case _:
-            return PICTURES
+    if not isinstance(experiment.architecture.conditioning, Unconditional):
+        return CLASSES
+    return FEW if experiment.augment.is_on or experiment.transfer.source else PICTURES
+
+
+def place(title: str) -> tuple[int, str]:
+    """Where a heading stands: those named here first, then the others by name."""
+    return (FIRST.index(title), "") if title in FIRST else (len(FIRST), title)
