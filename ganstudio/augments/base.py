@@ -43,5 +43,5 @@ class Augment(Kind):
         return x
 
     def mixed(self, real: Tensor, fake: Tensor, p: Tensor, rng: torch.Generator) -> Tensor:
-        """What D is shown as real samples, (B, *shape): some may be fakes. real, fake: as `apply` left them."""
+        """What D is shown as real samples, (B, *shape): some may be fakes. Both before `apply`."""
         return real
