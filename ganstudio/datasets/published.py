@@ -207,7 +207,8 @@ class Published(Dataset):
                 "root", f"the download cannot be kept in {self.folder} ({reason}); choose another folder"
             ) from error
         if missing := self._missing():
-            raise ProblemError.single("download", f"{self._absence(missing)}, although it was downloaded")
+            names = ", ".join(path.name for path in missing)
+            raise ProblemError.single("download", f"what was downloaded of {self.card.title} does not hold {names}")
 
 
 class Downloadable(Published):

@@ -125,7 +125,10 @@ def test_the_batches_of_cifar_10_follow_one_another(tmp_path: Path, any_content:
     found = read(Cifar10, tmp_path)
     assert np.array_equal(found.pixels, np.concatenate([made.pictures(COUNT, 3, 32, seed) for seed in range(5)]))
     assert found.labels.tolist() == list(range(COUNT)) * 5
-    assert np.array_equal(read(Cifar10, tmp_path, split="test").pixels, made.pictures(COUNT, 3, 32, 5))
+    test = read(Cifar10, tmp_path, split="test", flips=True)
+    assert np.array_equal(test.pixels, made.pictures(COUNT, 3, 32, 5))
+    assert test.flips
+    assert not found.flips
 
 
 def test_letters_of_emnist_are_upright_and_numbered_from_nought(tmp_path: Path) -> None:
