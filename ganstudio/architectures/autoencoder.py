@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.architectures.base import (
@@ -16,9 +15,8 @@ from ganstudio.architectures.base import (
     Weights,
     Width,
 )
-from ganstudio.architectures.dcgan import SIZES
+from ganstudio.architectures.pictures import OfPictures
 from ganstudio.options import option
-from ganstudio.problems import Problem
 from ganstudio.spec import DataSpec
 from ganstudio.turn import Offer
 
@@ -60,7 +58,7 @@ class _AutoEncoder(Discriminator):
         return self.weights == "spectral_norm"
 
 
-class AutoEncoder(_AutoEncoder):
+class AutoEncoder(OfPictures, _AutoEncoder):
     """Squeezes a picture into a short code and rebuilds it: what it rebuilds well it takes for real. For “began”.
 
     With the hinge loss this is EBGAN with a margin of 1.
@@ -68,6 +66,7 @@ class AutoEncoder(_AutoEncoder):
 
     kind: Literal["autoencoder"] = "autoencoder"
     label: ClassVar[str] = "Auto-encoder"
+    otherwise: ClassVar[str] = "mlp_autoencoder"
     base_width: int = option(
         default=64,
         ge=1,
@@ -78,17 +77,6 @@ class AutoEncoder(_AutoEncoder):
     )
     activation: Activation = option(default="elu", help="Non-linearity after each hidden layer.")
     normalization: Normalization = option(default="none", help=NORMALIZATION_HELP)
-
-    def sizes(self) -> frozenset[int] | None:
-        return SIZES
-
-    def problems(self, spec: DataSpec) -> Iterator[Problem]:
-        if not spec.is_pictures:
-            yield Problem("kind", "this auto-encoder needs pictures: choose “mlp_autoencoder” for points or rows")
-        elif spec.shape[-1] not in SIZES:
-            sizes = ", ".join(map(str, sorted(SIZES)))
-            message = f"the auto-encoder works with {sizes} pixels, not {spec.shape[-1]}: set the size of the data"
-            yield Problem("kind", message)
 
     def build(self, spec: DataSpec) -> Critic:
         from ganstudio.nets.autoencoder import ConvolutionalAutoEncoder

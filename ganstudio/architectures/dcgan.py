@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.architectures.base import (
@@ -21,8 +20,8 @@ from ganstudio.architectures.base import (
     Weights,
     squashing,
 )
+from ganstudio.architectures.pictures import OfPictures
 from ganstudio.options import option
-from ganstudio.problems import Problem
 from ganstudio.spec import DataSpec
 
 if TYPE_CHECKING:
@@ -30,20 +29,11 @@ if TYPE_CHECKING:
 
     from ganstudio.nets.critic import Critic
 
-SIZES = frozenset({8, 16, 28, 32, 48, 64, 96, 128, 256})  # 4…7 × 2ⁿ
 PAPER = "Radford et al. 2016, Unsupervised Representation Learning with Deep Convolutional GANs"
 WIDTH_HELP = "Channels of the largest feature map; they double with each halving, up to eightfold. The paper has 64."
 
 
-def _fits(spec: DataSpec) -> Iterator[Problem]:
-    if not spec.is_pictures:
-        yield Problem("kind", "DCGAN needs pictures, not points or rows of numbers: choose “mlp”")
-    elif spec.shape[-1] not in SIZES:
-        sizes = ", ".join(map(str, sorted(SIZES)))
-        yield Problem("kind", f"DCGAN works with {sizes} pixels, not {spec.shape[-1]}: set the size of the data")
-
-
-class DcganGenerator(Generator):
+class DcganGenerator(OfPictures, Generator):
     """Transposed convolutions that double the picture step by step."""
 
     kind: Literal["dcgan"] = "dcgan"
@@ -56,12 +46,6 @@ class DcganGenerator(Generator):
     initialization: Initialization = option(default="normal", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
     output: Output = option(default="auto", help=OUTPUT_HELP)
-
-    def sizes(self) -> frozenset[int] | None:
-        return SIZES
-
-    def problems(self, spec: DataSpec) -> Iterator[Problem]:
-        return _fits(spec)
 
     def takes_classes(self) -> bool:
         return self.normalization in ("batch", "instance")
@@ -85,7 +69,7 @@ class DcganGenerator(Generator):
         )
 
 
-class DcganDiscriminator(Discriminator):
+class DcganDiscriminator(OfPictures, Discriminator):
     """Strided convolutions that halve the picture step by step."""
 
     kind: Literal["dcgan"] = "dcgan"
@@ -100,12 +84,6 @@ class DcganDiscriminator(Discriminator):
     initialization: Initialization = option(default="normal", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
     minibatch_std: bool = option(default=False, label="Minibatch standard deviation", help=MINIBATCH_STD_HELP)
-
-    def sizes(self) -> frozenset[int] | None:
-        return SIZES
-
-    def problems(self, spec: DataSpec) -> Iterator[Problem]:
-        return _fits(spec)
 
     def build(self, spec: DataSpec) -> Critic:
         from ganstudio.nets.dcgan import DcganDiscriminator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.architectures.base import (
@@ -11,13 +10,11 @@ from ganstudio.architectures.base import (
     Discriminator,
     Generator,
     Initialization,
-    Network,
     Normalization,
     Weights,
 )
-from ganstudio.architectures.dcgan import SIZES
+from ganstudio.architectures.pictures import OfPictures
 from ganstudio.options import option
-from ganstudio.problems import Problem
 from ganstudio.spec import DataSpec
 from ganstudio.turn import Offer
 
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     from ganstudio.nets.critic import Critic
 
 
-class _Fastgan(Network):
+class _Fastgan(OfPictures):
     """What both networks of FastGAN share."""
 
     kind: Literal["fastgan"] = "fastgan"
@@ -44,16 +41,6 @@ class _Fastgan(Network):
     )
     initialization: Initialization = option(default="normal", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="spectral_norm", help=WEIGHTS_HELP)
-
-    def sizes(self) -> frozenset[int] | None:
-        return SIZES
-
-    def problems(self, spec: DataSpec) -> Iterator[Problem]:
-        if not spec.is_pictures:
-            yield Problem("kind", "FastGAN needs pictures, not points or rows of numbers: choose “mlp”")
-        elif spec.shape[-1] not in SIZES:
-            sizes = ", ".join(map(str, sorted(SIZES)))
-            yield Problem("kind", f"FastGAN works with {sizes} pixels, not {spec.shape[-1]}: set the size of the data")
 
 
 class FastganGenerator(_Fastgan, Generator):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.architectures.base import (
@@ -15,16 +14,14 @@ from ganstudio.architectures.base import (
     Discriminator,
     Generator,
     Initialization,
-    Network,
     Normalization,
     Output,
     Upsampling,
     Weights,
     squashing,
 )
-from ganstudio.architectures.dcgan import SIZES
+from ganstudio.architectures.pictures import OfPictures
 from ganstudio.options import option
-from ganstudio.problems import Problem
 from ganstudio.spec import DataSpec
 
 if TYPE_CHECKING:
@@ -39,7 +36,7 @@ ATTENTION_HELP = (
 )
 
 
-class Residual(Network):
+class Residual(OfPictures):
     """What generators and discriminators of residual blocks have in common."""
 
     base_width: int = option(
@@ -62,18 +59,6 @@ class Residual(Network):
         help="Residual blocks at each size of the map; the papers have 1. More make the network deeper.",
     )
     activation: Activation = option(default="relu", help="Non-linearity before each hidden convolution.")
-
-    def sizes(self) -> frozenset[int] | None:
-        return SIZES
-
-    def problems(self, spec: DataSpec) -> Iterator[Problem]:
-        if not spec.is_pictures:
-            yield Problem("kind", f"{self.label} needs pictures, not points or rows of numbers: choose “mlp”")
-        elif spec.shape[-1] not in SIZES:
-            sizes = ", ".join(map(str, sorted(SIZES)))
-            yield Problem(
-                "kind", f"{self.label} works with {sizes} pixels, not {spec.shape[-1]}: set the size of the data"
-            )
 
     def attention_size(self) -> int:
         """The largest map that self-attention may work on, 0 for no attention."""

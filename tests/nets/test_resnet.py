@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio.architectures import DISCRIMINATORS, GENERATORS
-from ganstudio.architectures.dcgan import SIZES
+from ganstudio.architectures.pictures import SIZES
 from ganstudio.architectures.resnet import ResidualDiscriminator, ResidualGenerator
 from ganstudio.losses.hinge import Hinge
 from ganstudio.nets.attention import SelfAttention
