@@ -175,6 +175,10 @@ def _transfer_problems(experiment: Experiment) -> Iterator[Problem]:
 
 def _advice(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
     architecture = experiment.architecture
+    if architecture.discriminator.is_energy and (experiment.loss.score == "probability" or experiment.loss.has_targets):
+        yield Problem("loss", "this D's score is never above 0, which this loss asks for: choose “began” or “hinge”")
+    if experiment.loss.needs_energy and spec.values == 2:
+        yield Problem("loss", "an auto-encoder copies any point, so this teaches G little: choose pictures")
     slopes = {p.kind_name(): slope for p in experiment.penalties if (slope := p.slope()) is not None}
     if len(set(slopes.values())) > 1:
         wanted = " and ".join(f"{kind} towards {slope:g}" for kind, slope in slopes.items())

@@ -158,6 +158,14 @@ def test_the_number_of_pictures_may_choose_the_augment(few: int, kind: str) -> N
     assert plan(override(chosen, ["data.kind=ring8"])).experiment.augment.kind_name() == "none"
 
 
+def test_an_auto_encoder_for_d_is_advised_against_where_its_scores_cannot_serve() -> None:
+    sets = ["architecture.discriminator.kind=mlp_autoencoder"]
+    assert [advice.path for advice in plan(override(Experiment(), sets)).advice] == ["loss"]
+    assert plan(override(Experiment(), [*sets, "loss.kind=began"])).advice == ()
+    on_points = plan(override(Experiment(), [*sets, "loss.kind=began", "data.kind=ring8"]))
+    assert "copies any point" in on_points.advice[0].message
+
+
 def test_a_schedule_that_leads_out_of_its_options_range_is_refused() -> None:
     schedule = "optimizers.generator.beta2_schedule"
     found = problems(f"{schedule}.kind=linear", f"{schedule}.final=1.5")
