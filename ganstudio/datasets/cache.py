@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import math
 import os
 import shutil
 import tempfile
@@ -24,7 +25,7 @@ from ganstudio.events import Preparing, Warned
 from ganstudio.files import replacing
 from ganstudio.problems import ProblemError
 
-LAYOUT = 1  # of the files below; another number leaves older entries alone until they are dropped
+LAYOUT = 2  # of the files below; another number leaves older entries alone until they are dropped
 LIMIT = 10 * 2**30  # bytes that all entries may take together
 LEFT_FREE = 2**29  # bytes of the disk that stay free for runs
 CHECKED_WHOLE = 2**28  # bytes; of a larger entry some blocks are checked
@@ -37,7 +38,7 @@ Filling = Generator[Preparing | Warned, None, int]
 Fill = Callable[[np.ndarray, np.ndarray], Filling]
 
 # Entries that this process has mapped: they must not be dropped under it.
-_mapped: weakref.WeakValueDictionary[Path, np.memmap[Any, Any]] = weakref.WeakValueDictionary()
+_mapped: weakref.WeakValueDictionary[Path, np.ndarray] = weakref.WeakValueDictionary()
 
 
 def cached(
@@ -103,7 +104,7 @@ def _kept(entry: Path, shape: tuple[int, ...]) -> Generator[Preparing | Warned, 
         return None
     try:
         pictures, warned = yield from _read(entry, shape)
-    except (OSError, ValueError, LookupError, TypeError, EOFError):
+    except (OSError, ValueError, LookupError, TypeError):
         yield Warned("The prepared pictures on the disk were damaged, so they are prepared again.")
         _remove(entry)
         return None
@@ -133,7 +134,7 @@ def _made(entry: Path, count: int, shape: tuple[int, ...], fill: Fill) -> Genera
 
 def _write(part: Path, count: int, shape: tuple[int, ...], fill: Fill) -> Iterator[Preparing | Warned]:
     """Fills the folder `part` with what makes up an entry."""
-    file, each = part / "pixels", int(np.prod(shape))
+    file, each = part / "pixels", math.prod(shape)
     yield from _reserve(file, count * each)
     with _disk_trouble():
         pixels = np.memmap(file, np.uint8, "r+", shape=(count, *shape))
@@ -148,8 +149,8 @@ def _write(part: Path, count: int, shape: tuple[int, ...], fill: Fill) -> Iterat
     del pixels  # Windows cuts and renames only what is not mapped
     with _disk_trouble():
         os.truncate(file, used * each)
-        with replacing(part / "labels.npy") as out:
-            np.save(out, labels)
+        with replacing(part / "labels") as out:
+            out.write(labels.tobytes())
         with replacing(part / "manifest.json") as out:
             out.write(json.dumps(manifest).encode())
 
@@ -157,24 +158,26 @@ def _write(part: Path, count: int, shape: tuple[int, ...], fill: Fill) -> Iterat
 def _read(entry: Path, shape: tuple[int, ...]) -> Generator[Preparing, None, tuple[Pictures, list[str]]]:
     """The pictures of an entry, and what was warned of when they were made.
 
-    Raises OSError, ValueError, LookupError, TypeError or EOFError when it is damaged.
+    Raises OSError, ValueError, LookupError or TypeError when it is damaged.
     """
     manifest = json.loads((entry / "manifest.json").read_bytes())
     used, warned = int(manifest["count"]), [str(message) for message in manifest["warned"]]
-    labels = np.load(entry / "labels.npy", allow_pickle=False)
-    if (entry / "pixels").stat().st_size != used * int(np.prod(shape)) or labels.shape != (used,):
+    labels = np.frombuffer((entry / "labels").read_bytes(), np.int64).copy()
+    file, shape = entry / "pixels", (used, *shape)
+    if file.stat().st_size != math.prod(shape) or labels.shape != (used,):
         raise ValueError("the sizes are wrong")
-    pixels = np.memmap(entry / "pixels", np.uint8, "r", shape=(used, *shape))
+    if math.prod(shape) > min(_memory() // MEMORY_SHARE, MEMORY_MOST):
+        pixels: np.ndarray = np.memmap(file, np.uint8, "r", shape=shape)
+        _mapped[entry] = pixels
+    else:
+        pixels = yield from _loaded(file, shape)
     if (yield from _checksum(pixels, labels)) != manifest["checksum"]:
         raise ValueError("the checksum is wrong")
-    if pixels.nbytes > min(_memory() // MEMORY_SHARE, MEMORY_MOST):
-        _mapped[entry] = pixels
-        return Pictures(pixels, labels), warned
-    return Pictures((yield from _copied(pixels)), labels), warned
+    return Pictures(pixels, labels), warned
 
 
 def _in_memory(count: int, shape: tuple[int, ...], fill: Fill) -> Generator[Preparing | Warned, None, Pictures]:
-    if (needed := count * int(np.prod(shape))) > _memory():
+    if (needed := count * math.prod(shape)) > _memory():
         raise ProblemError.single(
             "",
             f"the {count:,} prepared pictures take {needed / 2**30:,.0f} GB, "
@@ -239,14 +242,18 @@ def _checksum(pixels: np.ndarray, labels: np.ndarray) -> Generator[Preparing, No
     return found.hexdigest()
 
 
-def _copied(pixels: np.ndarray) -> Generator[Preparing, None, np.ndarray]:
-    copy, pulse = np.empty(pixels.shape, np.uint8), Pulse()
-    source, target = pixels.reshape(-1), copy.reshape(-1)
-    for start in range(0, source.size, BLOCK):
-        target[start : start + BLOCK] = source[start : start + BLOCK]
-        if pulse.is_due():
-            yield Preparing("Reading the prepared pictures", start, source.size)
-    return copy
+def _loaded(file: Path, shape: tuple[int, ...]) -> Generator[Preparing, None, np.ndarray]:
+    pixels, pulse = np.empty(shape, np.uint8), Pulse()
+    flat = pixels.reshape(-1)
+    with file.open("rb", buffering=0) as source:
+        done = 0
+        while done < flat.size:
+            if not (count := source.readinto(flat[done : done + BLOCK].data)):
+                raise ValueError("the end is missing")
+            done += count
+            if pulse.is_due():
+                yield Preparing("Reading the prepared pictures", done, flat.size)
+    return pixels
 
 
 def _tidy(just_used: Path) -> None:

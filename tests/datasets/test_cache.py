@@ -92,7 +92,7 @@ def flip_a_bit(entry: Path) -> None:
 
 
 def change_a_label(entry: Path) -> None:
-    np.save(entry / "labels.npy", np.array([0, 1, 2, 2]))
+    (entry / "labels").write_bytes(np.array([0, 1, 2, 2]).tobytes())
 
 
 def scribble_on_the_manifest(entry: Path) -> None:
@@ -108,7 +108,7 @@ def lose_the_manifest(entry: Path) -> None:
 
 
 def empty_the_labels(entry: Path) -> None:
-    (entry / "labels.npy").write_bytes(b"")
+    (entry / "labels").write_bytes(b"")
 
 
 DAMAGES = (
