@@ -179,6 +179,10 @@ def _advice(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
         yield Problem("loss", "this D's score is never above 0, which this loss asks for: choose “began” or “hinge”")
     if experiment.loss.needs_energy and spec.values == 2:
         yield Problem("loss", "an auto-encoder copies any point, so this teaches G little: choose pictures")
+    if experiment.augment.adapts() and (experiment.loss.g_sees_real or experiment.loss.needs_bounded_slope):
+        yield Problem(
+            "augment", "follows the sign of D's score, which means nothing with this loss: switch “adaptive” off"
+        )
     slopes = {p.kind_name(): slope for p in experiment.penalties if (slope := p.slope()) is not None}
     if len(set(slopes.values())) > 1:
         wanted = " and ".join(f"{kind} towards {slope:g}" for kind, slope in slopes.items())

@@ -166,6 +166,15 @@ def test_an_auto_encoder_for_d_is_advised_against_where_its_scores_cannot_serve(
     assert "copies any point" in on_points.advice[0].message
 
 
+@pytest.mark.parametrize(("loss", "advised"), [("hinge", False), ("relativistic", True)])
+def test_an_augment_that_follows_ds_sign_is_advised_against_where_the_sign_means_nothing(
+    loss: str, advised: bool
+) -> None:
+    chosen = override(Experiment(), ["augment.kind=ada", f"loss.kind={loss}"])
+    assert ("augment" in [advice.path for advice in plan(chosen).advice]) == advised
+    assert plan(override(chosen, ["augment.adaptive=false", "augment.start=0.3"])).advice == ()
+
+
 def test_a_schedule_that_leads_out_of_its_options_range_is_refused() -> None:
     schedule = "optimizers.generator.beta2_schedule"
     found = problems(f"{schedule}.kind=linear", f"{schedule}.final=1.5")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ganstudio.augments.base import Augment
 from ganstudio.options import option
@@ -21,7 +21,6 @@ class AdaptiveAugment(Augment):
     real. Karras et al. 2020, section 3, average r over four updates; here each update moves p by its own share.
     """
 
-    adapts: ClassVar[bool] = True
     adaptive: bool = option(
         default=True,
         help="Let p follow D's certainty. Otherwise it stays where it starts: for losses whose D has no 0.",
@@ -56,11 +55,12 @@ class AdaptiveAugment(Augment):
         if self.start > self.limit:
             yield Problem("start", f"must be at most {self.limit:g}, the limit; it is {self.start:g}")
 
+    def adapts(self) -> bool:
+        return self.adaptive
+
     def strength(self) -> float:
         return self.start
 
     def adapted(self, p: Tensor, real_logits: Tensor, count: int) -> Tensor:
-        if not self.adaptive:
-            return p
         certainty = real_logits.detach().sign().mean()
         return (p + (certainty - self.target).sign() * (count / (1000 * self.speed))).clamp(0, self.limit)

@@ -19,7 +19,6 @@ class Augment(Kind):
 
     is_on: ClassVar[bool] = True
     changes_pictures: ClassVar[bool] = False  # True where only pictures can be changed so
-    adapts: ClassVar[bool] = False  # True where p follows D's certainty; checkpoints keep it, and the curves show it
 
     def resolved(self, spec: DataSpec) -> Augment:
         """The augment that is meant with such data: itself, unless it is one that chooses."""
@@ -29,6 +28,10 @@ class Augment(Kind):
         """What keeps it from working with such data; paths relative to this augment."""
         if self.changes_pictures and not spec.is_pictures:
             yield Problem("kind", "changes pictures, and this data is rows of numbers: choose “apa” or “none”")
+
+    def adapts(self) -> bool:
+        """True where p follows D's certainty; checkpoints keep it, and the curves show it."""
+        return False
 
     def strength(self) -> float:
         """p at the start, and throughout where it does not adapt."""

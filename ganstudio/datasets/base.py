@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import torch
 
 Size = Literal["auto", 8, 16, 28, 32, 48, 64, 96, 128, 256]
+FLIPS_HELP = "Every picture also comes mirrored left to right: twice the pictures, where left and right do not matter."
 SIZE_HELP = "Height and width in pixels. “auto” takes the data's own size, or the nearest that the networks allow."
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 
-from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pulse, Size
+from ganstudio.datasets.base import FLIPS_HELP, SIZE_HELP, Dataset, Opening, Pulse, Size
 from ganstudio.datasets.cache import Filling, cached
 from ganstudio.datasets.decode import SUFFIXES, Decoding, Filter, Fit, Peek, UnreadablePictureError, hush, peek
 from ganstudio.datasets.labels import (
@@ -66,11 +66,7 @@ class ImageFolder(Dataset):
         label="Colour",
         help="“auto” is grey when all pictures are, else RGB. Only “rgba” keeps transparency; else it becomes white.",
     )
-    flips: bool = option(
-        default=False,
-        label="Mirrored, too",
-        help="Every picture also comes mirrored left to right: twice the pictures, where left and right do not matter.",
-    )
+    flips: bool = option(default=False, label="Mirrored, too", help=FLIPS_HELP)
     labels: Literal["auto", "folders", "none"] = option(
         default="auto",
         help="Where the classes come from. “auto” takes the file of labels, or the labels.csv or dataset.json beside "

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganstudio.datasets.base import Pulse, Size
+from ganstudio.datasets.base import FLIPS_HELP, Pulse, Size
 from ganstudio.datasets.cache import Filling, cached
 from ganstudio.datasets.decode import Decoding, UnreadablePictureError, hush
 from ganstudio.datasets.image_folder import LARGEST_AUTO
@@ -24,11 +24,7 @@ from ganstudio.spec import DataSpec
 class Photos(Published):
     """Colour photographs, which may also be mirrored."""
 
-    flips: bool = option(
-        default=False,
-        label="Mirrored, too",
-        help="Every picture also comes mirrored left to right, which doubles what there is to learn from.",
-    )
+    flips: bool = option(default=False, label="Mirrored, too", help=FLIPS_HELP)
 
     def pictures(self, spec: DataSpec) -> Reading:
         return replace((yield from super().pictures(spec)), flips=self.flips)

@@ -99,7 +99,7 @@ class Adversaries:
 
     def adapt(self, real_logits: Tensor, count: int) -> None:
         """Lets the augment follow D's certainty about `count` real samples."""
-        if self.augment.adapts:
+        if self.augment.adapts():
             memory = self.memories[AUGMENT]
             memory["p"] = self.augment.adapted(memory["p"], real_logits.detach(), count)
             self.meter.add("augment.p", memory["p"])
