@@ -34,7 +34,8 @@ from tests.turns import turn_of
 NETWORKS = (GENERATORS, DISCRIMINATORS, CONDITIONINGS)
 CATALOGS = (DATASETS, *NETWORKS, LOSSES, PENALTIES, OPTIMIZERS, SCHEDULES, PRIORS, AVERAGES, AUGMENTS)
 KINDS = [kind for catalog in CATALOGS for kind in catalog]
-PUBLISHED = [kind for kind in (*LOSSES, *PENALTIES, *AUGMENTS, *CONDITIONINGS) if kind.kind_name() != "none"]
+UNPUBLISHED = ("none", "auto")
+PUBLISHED = [kind for kind in (*LOSSES, *PENALTIES, *AUGMENTS, *CONDITIONINGS) if kind.kind_name() not in UNPUBLISHED]
 
 
 def every_declaration(owner: type[Options], path: str = "") -> Iterator[tuple[str, Declaration]]:
