@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from ganstudio.catalog import Kind
 from ganstudio.options import Declaration
+from ganstudio.ui.data_facts import Fact, published
 from ganstudio.ui.form import Form, scheduled
-from ganstudio.ui.rows import Propose, ResetButton, Row, arrange, row_label, stack, tooltip, words
+from ganstudio.ui.rows import LABEL, Propose, ResetButton, Row, arrange, row_label, stack, tooltip, words
 from ganstudio.ui.theme import Theme
+from ganstudio.ui.widgets.facts import Facts
 from ganstudio.ui.widgets.formula import Formula
 from ganstudio.ui.widgets.menu import Menu
 
@@ -54,8 +56,7 @@ class KindRow(Row):
         self._menu.activated.connect(self._choose)
         label = row_label(declared.label)
         label.setBuddy(self._menu)
-        for widget in (label, self._menu):
-            widget.setToolTip(tooltip(declared, default.label, path))
+        label.setToolTip(tooltip(declared, default.label, path))
         self._reset = ResetButton(f"Back to the default: {default.label}", path, theme)
         self._reset.clicked.connect(self._take_default)
         head = QWidget()
@@ -70,12 +71,17 @@ class KindRow(Row):
         self._remembered[self._chosen] = value
         with QSignalBlocker(self._menu):
             self._menu.setCurrentIndex(self._menu.findData(self._chosen))
+        self._menu.setToolTip(kind_tooltip(type(value), self.path))
         self._reset.setVisible(self._chosen != self._default.kind_name())
         page = self._page()
         is_needless = self._chosen == self._default.kind_name() and page.is_bare  # the menu says it all
         for other in self._pages.values():
             other.setVisible(other is page and not is_needless)
         page.form.show_value(value)
+
+    def show_facts(self, facts: Sequence[Fact]) -> None:
+        """What was found out about the chosen kind."""
+        self._page().facts.show_facts(facts)
 
     def rows(self) -> Iterator[Row]:
         yield self
@@ -150,6 +156,9 @@ class KindPage(QWidget):
             about.addWidget(self._formula)
         if kind.paper:
             about.addWidget(paper)
+        self.facts = Facts(LABEL)
+        self.facts.show_facts(published(kind))
+        about.addWidget(self.facts)
         layout.addWidget(told)
         layout.addWidget(self.form)
 

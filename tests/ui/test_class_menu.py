@@ -35,7 +35,10 @@ def test_classes_are_offered_only_where_the_networks_are_told_of_them(
     assert not menu.isVisible()
     train(qtbot, session, conditional())
     assert menu.isVisible()
-    assert [menu.itemText(row) for row in range(menu.count())] == ["All classes", *"0123456789"]
+    assert [menu.itemText(row) for row in range(menu.count())] == [
+        "All classes",
+        *(f"Class {digit}" for digit in range(10)),
+    ]
     train(qtbot, session, short())
     assert not menu.isVisible()
 

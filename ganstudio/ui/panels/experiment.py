@@ -9,12 +9,15 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ganstudio.catalog import Kind
+from ganstudio.datasets import Dataset
 from ganstudio.experiment import Experiment, preset, presets
 from ganstudio.options import Declaration, Options
 from ganstudio.problems import Problem
 from ganstudio.session.checker import Check
 from ganstudio.session.session import Session
+from ganstudio.ui.data_facts import found, is_own
 from ganstudio.ui.form import is_single, mark, row_for, scheduled
+from ganstudio.ui.kinds import KindRow
 from ganstudio.ui.labels import short
 from ganstudio.ui.panels.base import Panel, Place
 from ganstudio.ui.rows import ARROW, LABEL, Row
@@ -39,6 +42,7 @@ class ExperimentForm(Panel):
         super().__init__(session, theme, parent)
         self._rows: dict[str, Row] = {}
         self._sections: dict[str, Section] = {}
+        self._found_in: Dataset | None = None  # the data that was last told of
         self._opened_before: tuple[str, ...] | None = None
         self._search = QLineEdit()
         self._search.setObjectName("search")
@@ -168,7 +172,18 @@ class ExperimentForm(Panel):
         ]
         homeless += [p for p in check.problems if p.path.partition(".")[0] not in self._rows]
         self.banner.say("\n".join(sentence(str(problem)) for problem in homeless))
+        self._tell_data(check)
         self._count()
+
+    def _tell_data(self, check: Check) -> None:
+        """Shows what was found in a person's own files, as long as they are the data."""
+        data, row = check.experiment.data, self._rows["data"]
+        assert isinstance(row, KindRow)
+        if check.plan is not None and is_own(data):
+            self._found_in = data
+            row.show_facts(found(check.plan.spec))
+        elif is_own(data) and data != self._found_in:
+            row.show_facts(())
 
     def _forget(self) -> None:
         for row in self._rows.values():
@@ -199,10 +214,12 @@ def of(row: Row, problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def summary(value: Any) -> str:
     """What a folded section says of itself: the kinds that were chosen."""
     match value:
+        case Kind() if value.kind_name() == NOTHING:
+            return NOTHING
         case Kind():
             return value.label
         case ():
-            return "none"
+            return NOTHING
         case tuple():
             return ", ".join(short(kind.label) for kind in value)
         case Options():

@@ -82,15 +82,11 @@ class SampleHistory(QWidget):
         self._caption.setObjectName("samples.caption")
         self._caption.setProperty("look", "muted")
         self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._classes = ClassMenu()
-        self._classes.setObjectName("samples.class")
-        self._classes.chosen.connect(self._choose_class)
         row = QHBoxLayout()
         row.setContentsMargins(8, 2, 8, 0)
         row.setSpacing(SPACING)
         row.addWidget(title)
         row.addWidget(self._caption, 1)
-        row.addWidget(self._classes)
         return row
 
     def _scrubber(self) -> QHBoxLayout:
@@ -100,6 +96,9 @@ class SampleHistory(QWidget):
         self._slider.setToolTip("Earlier samples of this run; arrow keys move one by one")
         self._slider.setPageStep(10)
         self._slider.valueChanged.connect(self._scrubbed)
+        self._classes = ClassMenu()
+        self._classes.setObjectName("samples.class")
+        self._classes.chosen.connect(self._choose_class)
         self._live = QToolButton()
         self._live.setObjectName("samples.live")
         self._live.setText("Live")
@@ -111,7 +110,12 @@ class SampleHistory(QWidget):
         self._live.clicked.connect(self._follow)
         row = QHBoxLayout()
         row.setContentsMargins(8, 0, 8, 4)
+        for widget in (self._slider, self._live):  # the menu between them stays in its place
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         row.addWidget(self._slider, 1)
+        row.addWidget(self._classes)
         row.addWidget(self._live)
         return row
 

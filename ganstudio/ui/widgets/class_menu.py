@@ -46,14 +46,14 @@ class ClassMenu(Menu):
         self._classes = tuple(classes)
         with QSignalBlocker(self):
             self.clear()
-            self.addItems([ALL, *classes])
+            self.addItems(texts := [ALL, *map(spoken, classes)])
             for row, name in enumerate(classes, 1):
                 self.setItemData(row, f"<qt>{escape(name)}</qt>", Qt.ItemDataRole.ToolTipRole)
             self.setEditable(False)
             if len(classes) > FEW:
                 self._make_searchable()
             self.setCurrentIndex(0)
-        longest = max(map(self.fontMetrics().horizontalAdvance, (ALL, *classes)))
+        longest = max(map(self.fontMetrics().horizontalAdvance, texts))
         self.setFixedWidth(min(longest + BESIDE, WIDEST))
         self._tell()
         self.setVisible(bool(classes))
@@ -77,3 +77,8 @@ class ClassMenu(Menu):
         search = " Type a part of a name to find it." if self.isEditable() else ""
         hint = f"Which class the newest samples show; those that are kept show all in turn.{search}"
         self.setToolTip(f"<qt>{name}{hint}</qt>")
+
+
+def spoken(name: str) -> str:
+    """A number alone says too little."""
+    return f"Class {name}" if name.isdecimal() else name

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QStandardItem
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.conditionings.unconditional import Unconditional
+from ganstudio.datasets import DATASETS
 from ganstudio.datasets.csv_rows import CsvRows
 from ganstudio.datasets.plane import Planar
 from ganstudio.experiment import Experiment
 from ganstudio.ui.widgets.menu import Menu
 
 WIDEST = 320  # px of the opened menu
+ENTRY = 22  # px
+MOST = 26  # entries seen at once
+DATA = DATASETS.names()
 
 
 class PresetMenu(Menu):
@@ -26,18 +30,23 @@ class PresetMenu(Menu):
     def __init__(self, presets: Mapping[str, Experiment], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText("Your own")
-        self.setMaxVisibleItems(30)
+        self.setMaxVisibleItems(MOST)
+        self.setStyleSheet("combobox-popup: 0")  # a list that scrolls, instead of one over the whole screen
         groups: dict[str, list[str]] = {}
-        for name, experiment in presets.items():
+        for name, experiment in sorted(presets.items(), key=in_order):
             groups.setdefault(group(experiment), []).append(name)
         for title in sorted(groups, key=place):
             self._add_heading(title)
             for name in groups[title]:
                 text = presets[name].name.removeprefix(f"{title}: ")
                 self.addItem(text[:1].upper() + text[1:], name)
+                self.setItemData(self.count() - 1, QSize(0, ENTRY), Qt.ItemDataRole.SizeHintRole)
                 story = f"<qt>{escape(presets[name].notes)}</qt>"
                 self.setItemData(self.count() - 1, story, Qt.ItemDataRole.ToolTipRole)
-        self.view().setMinimumWidth(min(self.view().sizeHintForColumn(0) + 40, WIDEST))
+        names = map(self.itemText, range(self.count()))
+        self.view().setMinimumWidth(min(max(map(self.fontMetrics().horizontalAdvance, names)) + 40, WIDEST))
+        self.view().setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
 
     def show_preset(self, name: str | None) -> None:
@@ -53,6 +62,7 @@ class PresetMenu(Menu):
         font = heading.font()
         font.setBold(True)
         heading.setFont(font)
+        heading.setSizeHint(QSize(0, ENTRY))
 
 
 PICTURES, CLASSES, FEW, POINTS, ROWS = FIRST = (
@@ -82,3 +92,10 @@ def group(experiment: Experiment) -> str:
 def place(title: str) -> tuple[int, str]:
     """Where a heading stands: those named here first, then the others by name."""
     return (FIRST.index(title), "") if title in FIRST else (len(FIRST), title)
+
+
+def in_order(named: tuple[str, Experiment]) -> tuple[int, bool, str]:
+    """By the menu of data; the preset that is named after its data first."""
+    name, experiment = named
+    data = experiment.data.kind_name()
+    return DATA.index(data), name != data, experiment.name
