@@ -19,6 +19,7 @@ from ganstudio.ui.panels.live import Live
 from ganstudio.ui.widgets.curve_plot import CurvePlot
 from ganstudio.ui.window import Window
 from tests.ui.conftest import Find
+from tests.ui.test_live import short, train
 
 STARTED = Started(0, 1_000, 0, "CPU", 1, 10, 10, "critic score", (1, 8, 8))
 STEADY = {"loss.D": 0.5, "loss.G": 1.5, "score.real": 0.6, "score.fake": 0.4}
@@ -237,20 +238,39 @@ def choose(menu: QComboBox, text: str) -> None:
     menu.activated.emit(menu.currentIndex())
 
 
-def test_terms_of_the_conditioning_stand_beside_the_losses_under_names_of_their_own(
+def test_terms_of_the_conditioning_share_a_plot_below_the_losses(
     window: Window, session: Session, plots: list[CurvePlot], find: Find, qtbot: QtBot
 ) -> None:
-    tell(session, {"classes.real": 0.25, "classes.fake.G": 0.5, "codes.discrete": 2.0})
-    shown = {name: find(f"curve.{name}", QToolButton) for name in ("classes.real", "classes.fake.G", "codes.discrete")}
-    qtbot.waitUntil(lambda: all(button.text() for button in shown.values()))
-    assert [button.text().rpartition(" ")[0] for button in shown.values()] == [
-        "real classes",
-        "fake classes in G",
-        "discrete codes",
-    ]
-    assert set(shown) <= set(plots[0].names)
-    session.run_opened.emit(None)
+    tell(session, GRADIENTS | {"classes.real": 0.25, "classes.fake.G": 0.5})
     assert plots[0].names == ("loss.D", "loss.G")
+    menu = find("curves.health", QComboBox)
+    terms = menu.findText("Class terms")
+    menu.setCurrentIndex(terms)
+    menu.activated.emit(terms)
+    shown = [find(f"curve.{name}", QToolButton) for name in ("classes.real", "classes.fake.G")]
+    qtbot.waitUntil(lambda: [button.text() for button in shown] == ["real 0.250", "fake in G 0.500"])
+    assert not find("curve.gradient.D", QToolButton).isVisible()
+
+
+@pytest.mark.parametrize(
+    ("choices", "title"),
+    [
+        ({"conditioning": {"kind": "auxiliary_classifier", "twin": True}}, "Class terms"),
+        ({"conditioning": {"kind": "multi_hinge"}}, "Class terms"),
+        ({"prior": {"kind": "codes"}, "conditioning": {"kind": "info_gan"}}, "Code terms"),
+    ],
+)
+def test_what_a_conditioning_adds_is_told_under_a_name_of_its_own(
+    choices: dict[str, dict[str, object]], title: str, window: Window, session: Session, find: Find, qtbot: QtBot
+) -> None:
+    experiment = short(20)
+    for name, chosen in choices.items():
+        experiment = experiment.revise(f"architecture.{name}", chosen)
+    train(qtbot, session, experiment)
+    menu = find("curves.health", QComboBox)
+    titles = [menu.itemText(row) for row in range(menu.count())]
+    assert title in titles
+    assert set(titles) <= {subject.title for subject in SUBJECTS}, "nothing is left without a description"
 
 
 def test_a_strength_that_adapts_is_shown_until_something_else_is_chosen(

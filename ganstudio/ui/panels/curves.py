@@ -22,7 +22,6 @@ REDRAW = 200  # ms between two drawings of new values; more often costs training
 REDRAW_MOVED = 30  # ms after a person moved the plot
 SMOOTHEST = 0.995
 LOSSES, SCORES = ("loss.D", "loss.G"), ("score.real", "score.fake")
-TERMS = ("penalty.", "classes.", "codes.")  # begin the names of what is added to a loss
 
 
 class Curves(QWidget):
@@ -120,9 +119,9 @@ class Curves(QWidget):
         for name, value in values.items():
             if name in SCORES:
                 self._scores.append(name, step, value)
-            elif name in LOSSES or name.startswith(TERMS):
+            elif name in LOSSES or name.startswith("penalty."):
                 if name not in self._losses.names:
-                    self._add_term(name)
+                    self._add_penalty(name)
                 self._losses.append(name, step, value)
             else:
                 is_first = self.health.isHidden()
@@ -206,20 +205,12 @@ class Curves(QWidget):
         self._scores.add_curve("score.real", "D(x)", attrgetter("real"))
         self._scores.add_curve("score.fake", "D(G(z))", attrgetter("fake"))
 
-    def _add_term(self, name: str) -> None:
-        extra = len(self._losses.names) - len(LOSSES)
-        self._losses.add_curve(name, term_label(name), partial(color_of_extra, extra))
-
-
-def term_label(name: str) -> str:
-    """“WGAN-GP” of penalty.wgan_gp, “zCR in G” of penalty.zcr.G, which is in G's loss; “real classes” of
-    classes.real."""
-    family, kind, *side = name.split(".")
-    if family != "penalty":
-        label = f"{kind} {family}"
-    else:
+    def _add_penalty(self, name: str) -> None:
+        _, _, rest = name.partition(".")
+        kind, _, side = rest.partition(".")  # penalty.zcr is D's term, penalty.zcr.G that in G's loss
         label = short(PENALTIES[kind].label if kind in PENALTIES.names() else kind.replace("_", " "))
-    return " in ".join([label, *side])
+        extra = len(self._losses.names) - len(LOSSES)
+        self._losses.add_curve(name, f"{label} in {side}" if side else label, partial(color_of_extra, extra))
 
 
 def smoothing(position: float) -> float:

@@ -69,6 +69,27 @@ SUBJECTS = (
         range=(0, 1),
     ),
     Subject(
+        "Class terms",
+        "How far D is from telling the class of real samples and of fakes, and G from being recognised.",
+        {
+            "classes.real": ("real", attrgetter("real")),
+            "classes.fake": ("fake", attrgetter("fake")),
+            "classes.twin": ("twin", attrgetter("d")),
+            "classes.fake.G": ("fake in G", attrgetter("g")),
+            "classes.twin.G": ("twin in G", attrgetter("accent")),
+        },
+    ),
+    Subject(
+        "Code terms",
+        "How far D is from guessing the codes that fakes were made of. Falling: the codes come to mean something.",
+        {
+            "codes.discrete": ("discrete", attrgetter("d")),
+            "codes.continuous": ("continuous", attrgetter("real")),
+            "codes.discrete.G": ("discrete in G", attrgetter("g")),
+            "codes.continuous.G": ("continuous in G", attrgetter("fake")),
+        },
+    ),
+    Subject(
         "Augment p",
         "How often the augment changes what D sees. It grows while D is too sure of the real samples.",
         {"augment.p": ("p", attrgetter("d"))},

@@ -48,6 +48,7 @@ class Messages(Panel):
         self._list.setWordWrap(True)
         self._list.setIconSize(QSize(16, 16))
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._details = QPushButton("Details…")
         self._details.setAccessibleName("Details of the message")
