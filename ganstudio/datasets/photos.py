@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from ganstudio.datasets.base import FLIPS_HELP, Pulse, Size
+from ganstudio.datasets.base import FLIPS_HELP, Size
 from ganstudio.datasets.cache import Filling, cached
 from ganstudio.datasets.decode import Decoding, UnreadablePictureError, hush
 from ganstudio.datasets.image_folder import LARGEST_AUTO
-from ganstudio.datasets.in_order import in_order
-from ganstudio.datasets.labels import few
 from ganstudio.datasets.published import Published, Reading
-from ganstudio.events import Preparing, Warned
+from ganstudio.datasets.reading import read_into
 from ganstudio.options import option
 from ganstudio.spec import DataSpec
 
@@ -78,23 +75,17 @@ class PhotoFiles(PreparedPhotos):
             except (UnreadablePictureError, OSError) as error:
                 return getattr(error, "strerror", None) or str(error)
 
-        number, used, skipped, pulse = 0, 0, list[str](), Pulse()
-        with closing(in_order(decoded, files[: len(pixels)])) as results:
-            for result in results:
-                if pulse.is_due():
-                    yield Preparing(f"Reading {self.card.title}", number, len(files))
-                if result is None:
-                    continue
-                if isinstance(result, str):
-                    skipped.append(f"{files[number].name} ({result})")
-                else:
-                    pixels[used], labels[used] = result, classes[number]
-                    used += 1
-                number += 1
+        used = yield from read_into(
+            pixels,
+            labels,
+            files[: len(pixels)],
+            classes,
+            decoded,
+            name=lambda file: file.name,
+            text=f"Reading {self.card.title}",
+        )
         if not used:
             raise self.damaged(f"none of {len(files):,} pictures can be read")
-        if skipped:
-            yield Warned(f"{used:,} pictures used, {len(skipped):,} skipped: {few(skipped)}")
         return used
 
 

@@ -6,7 +6,7 @@ import pickle
 import struct
 import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, TypeVar
@@ -18,7 +18,7 @@ from ganstudio.datasets.base import SIZE_HELP, Dataset, Opening, Pictures, Pulse
 from ganstudio.datasets.card import Card
 from ganstudio.datasets.download import DamagedError, DownloadError, fetch, unpack
 from ganstudio.datasets.image_folder import LARGEST_AUTO
-from ganstudio.datasets.in_order import in_order
+from ganstudio.datasets.reading import patiently
 from ganstudio.events import Preparing, Warned
 from ganstudio.files import written_out
 from ganstudio.options import FolderPath, option
@@ -151,10 +151,8 @@ class Published(Dataset):
 
     def waited(self, work: Callable[[], T]) -> Generator[Preparing, None, T]:
         """What reading the files gives. A thread does it, so that a person may stop meanwhile."""
-        with self.undamaged(), closing(in_order(lambda do: do(), [work])) as results:
-            while (result := next(results)) is None:
-                yield Preparing(f"Reading {self.card.title}")
-            return result
+        with self.undamaged():
+            return (yield from patiently(f"Reading {self.card.title}", work))
 
     @contextmanager
     def undamaged(self) -> Iterator[None]:
