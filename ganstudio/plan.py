@@ -179,6 +179,9 @@ def _advice(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
         yield Problem("loss", "this D's score is never above 0, which this loss asks for: choose “began” or “hinge”")
     if experiment.loss.needs_energy and spec.values == 2:
         yield Problem("loss", "an auto-encoder copies any point, so this teaches G little: choose pictures")
+    if experiment.training.length_from_data:
+        message = f"{experiment.training.steps:,}, as the number of samples has it: switch that off to choose them"
+        yield Problem("training.steps", message)
     if experiment.augment.adapts() and (experiment.loss.g_sees_real or experiment.loss.needs_bounded_slope):
         yield Problem(
             "augment", "follows the sign of D's score, which means nothing with this loss: switch “adaptive” off"

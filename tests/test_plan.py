@@ -145,6 +145,7 @@ def test_the_data_may_choose_the_length_which_a_run_that_goes_on_keeps() -> None
     chosen = override(Experiment(), ["training.length_from_data=true", "training.steps=5"])
     planned = plan(chosen).experiment
     assert planned.training.steps == 2 * 1797
+    assert [(told.path, told.message[:5]) for told in plan(chosen).advice] == [("training.steps", "3,594")]
     longer = planned.revise("training.steps", 9000)
     assert plan(longer, continued=True).experiment.training.steps == 9000
     endless = problems("data.kind=ring8", "training.length_from_data=true")
