@@ -195,7 +195,7 @@ START_FROM = Action(
     "start_from",
     "New run &from this one",
     running.start_from,
-    "Take the opened run's settings into the form, to train on from its weights",
+    "Take the settings of the opened run into the form, to train on from its weights",
     why_not=running.why_not_start_from,
 )
 THEMES = tuple(

@@ -66,6 +66,22 @@ def test_a_chosen_class_is_shown_while_training_and_after_it(
     assert caption.text() == last
 
 
+def test_a_run_that_goes_on_shows_the_class_that_was_chosen_before(
+    window: Window, session: Session, find: Find, qtbot: QtBot
+) -> None:
+    menu, caption = find("samples.class", ClassMenu), find("samples.caption", QLabel)
+    train(qtbot, session, conditional())
+    choose(menu, 6)
+    qtbot.waitUntil(lambda: caption.text() == "step 40 · EMA · class 5", timeout=60_000)
+    session.propose("training.steps", 1_000_000)
+    session.resume_run()
+    qtbot.waitUntil(lambda: session.state is State.TRAINING, timeout=60_000)
+    qtbot.waitUntil(lambda: caption.text() != "step 40 · EMA · class 5", timeout=60_000)
+    qtbot.waitUntil(lambda: caption.text().endswith("· class 5"), timeout=60_000)
+    session.stop()
+    qtbot.waitUntil(lambda: session.state is State.IDLE, timeout=60_000)
+
+
 def test_a_sample_tells_its_class(window: Window, session: Session, find: Find, qtbot: QtBot) -> None:
     train(qtbot, session, conditional())
     caption, grid = find("samples.caption", QLabel), window.findChild(SampleGrid)

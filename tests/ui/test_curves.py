@@ -19,7 +19,8 @@ from ganstudio.ui.panels.live import Live
 from ganstudio.ui.widgets.curve_plot import CurvePlot
 from ganstudio.ui.window import Window
 from tests.ui.conftest import Find
-from tests.ui.test_live import short, train
+from tests.ui.test_live import short as short_run
+from tests.ui.test_live import train
 
 STARTED = Started(0, 1_000, 0, "CPU", 1, 10, 10, "critic score", (1, 8, 8))
 STEADY = {"loss.D": 0.5, "loss.G": 1.5, "score.real": 0.6, "score.fake": 0.4}
@@ -263,7 +264,7 @@ def test_terms_of_the_conditioning_share_a_plot_below_the_losses(
 def test_what_a_conditioning_adds_is_told_under_a_name_of_its_own(
     choices: dict[str, dict[str, object]], title: str, window: Window, session: Session, find: Find, qtbot: QtBot
 ) -> None:
-    experiment = short(20)
+    experiment = short_run(20)
     for name, chosen in choices.items():
         experiment = experiment.revise(f"architecture.{name}", chosen)
     train(qtbot, session, experiment)

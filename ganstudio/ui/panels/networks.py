@@ -72,6 +72,7 @@ class LayerTable(QFrame):
         self._view.setAlternatingRowColors(False)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setWordWrap(False)
+        self._view.setTextElideMode(Qt.TextElideMode.ElideLeft)  # names of layers differ at their end
         self._view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self._view.verticalHeader().hide()
         self._view.verticalHeader().setDefaultSectionSize(26)
@@ -123,6 +124,8 @@ class Layers(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             shape = " × ".join(map(str, layer.output_shape))
             return (layer.name, layer.kind, shape, f"{layer.parameters:,}" if layer.parameters else "–")[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return layer.name
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         return None

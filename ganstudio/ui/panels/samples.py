@@ -133,9 +133,9 @@ class SampleHistory(QWidget):
                 self._memory.clear()
                 self._choose_view(event)
                 self._classes.show_classes(event.classes)
+                self._update_slider()
                 if self._classes.choice is not None and self._session.state.is_active:
                     self._look_at_class()  # a run that goes on begins with all of them
-                self._update_slider()
             case Samples():
                 self._add(event)
 

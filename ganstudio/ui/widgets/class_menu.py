@@ -61,10 +61,14 @@ class ClassMenu(Menu):
     def _make_searchable(self) -> None:
         """A part of a name is enough, and what is none goes again."""
         line = QLineEdit()
+        line.setStyleSheet("border: 0; padding: 0; min-height: 0; background: transparent")  # the menu has a frame
         self.setLineEdit(line)
         completer = QCompleter(self.model(), line)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(FEW)
+        if (names := completer.popup()) is not None:
+            names.setStyleSheet("border: 1px solid palette(mid)")
         self.setCompleter(completer)
         line.editingFinished.connect(lambda: self.setEditText(self.itemText(self.currentIndex())))
 
