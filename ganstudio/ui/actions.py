@@ -193,7 +193,7 @@ CONTINUE = Action(
 )
 START_FROM = Action(
     "start_from",
-    "New run &from this one",
+    "Start a new run &from this one",
     running.start_from,
     "Take the settings of the opened run into the form, to train on from its weights",
     why_not=running.why_not_start_from,

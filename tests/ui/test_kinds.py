@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from ganstudio.ui.form import in_order
 from ganstudio.ui.kind_list import Caption, KindEntry
 from ganstudio.ui.kinds import KindPage
 from ganstudio.ui.panels.experiment import ExperimentForm
+from ganstudio.ui.widgets.menu import Menu
 from ganstudio.ui.window import Window
 from tests.ui.conftest import Find
 
@@ -173,3 +175,17 @@ def test_no_section_is_wider_than_the_form_with_everything_on(
     session.set_experiment(experiment)
     area = unfold(window, qtbot, section).findChild(QScrollArea)
     assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_an_entry_too_long_for_its_menu_ends_in_dots(qtbot: QtBot) -> None:
+    def painted(text: str) -> QImage:
+        menu = Menu()
+        qtbot.addWidget(menu)
+        menu.addItem(text)
+        menu.resize(120, 28)
+        return menu.grab().toImage()
+
+    text = "Data-to-data cross-entropy"
+    shortened = [f"{text[:length]}…" for length in range(5, len(text))]
+    assert painted(text) in [painted(short) for short in shortened]
+    assert painted("Data") not in [painted(short) for short in shortened]

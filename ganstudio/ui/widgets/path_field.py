@@ -21,6 +21,8 @@ class Wanted:
     @property
     def invitation(self) -> str:
         files = f".{self.suffixes[0]} file" if self.suffixes else ""
+        if self.folder and len(self.suffixes) > 1:  # there is no room for one of them, and it would not be all
+            files = "file"
         return f"Drop a {' or '.join(filter(None, (self.folder * 'folder', files)))} here"
 
     def fits(self, path: Path) -> bool:
