@@ -53,8 +53,8 @@ def with_data(name: str, folder: Path) -> Experiment:
     match experiment.data.kind_name():
         case "mnist":
             return override(experiment, AS_MNIST)
-        case "image_folder":
-            return override(experiment, ["data.kind=digits"])
+        case "image_folder" | "cifar10":
+            return override(experiment, ["data.kind=digits", "data.size=32"])
         case "csv_table":
             correlated_table(folder / "table.csv")
             return override(experiment, [f"data.file={folder / 'table.csv'}"])
@@ -78,8 +78,16 @@ def few_steps(experiment: Experiment, folder: Path) -> tuple[Run, Started]:
 def test_every_preset_is_read_whole_and_tells_in_two_sentences_what_is_seen_and_what_to_try(name: str) -> None:
     experiment, problems = load(presets()[name])
     assert problems == []
-    assert len(re.findall(r"[.?!](?= |$)", experiment.notes)) == 2
-    assert experiment.notes.endswith(".")
+    seen, tried, *more = re.split(r"(?<=[.?!]) ", experiment.notes)
+    assert all(sentence[:1].isupper() and sentence.endswith(".") for sentence in (seen, tried, *more))
+    assert [sentence[:8] for sentence in more] in ([], ["On a GPU"])
+
+
+@pytest.mark.parametrize("name", sorted(presets()))
+def test_a_preset_with_networks_for_pictures_tells_last_what_it_would_be_on_a_gpu(name: str) -> None:
+    experiment = preset(name)
+    if experiment.architecture.generator.kind_name() != "mlp":
+        assert ". On a GPU" in experiment.notes
 
 
 def test_every_preset_has_a_name_of_its_own() -> None:

@@ -12,7 +12,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import digits, folder, modes, presets, stacked, startup, window
+from ganstudio.grids import save_image, sheet_of
+from tests.benchmarks import digits, folder, modes, pictures, presets, stacked, startup, window
 from tests.benchmarks.figures import Benchmark, Figure, SkippedError
 from tests.benchmarks.machine import load, machine
 
@@ -21,6 +22,9 @@ BENCHMARKS = {
     "folder": Benchmark(folder.measure, 3, "a folder of 10,000 photographs until training could begin"),
     "modes": Benchmark(modes.measure, 10, "modes found on ring and grid, beside the PacGAN paper's table"),
     "packs": Benchmark(modes.measure_larger_packs, 10, "the same with packs of three and four"),
+    "pictures": Benchmark(
+        pictures.measure, 1, "each ready-made experiment with pictures; PRESETS=cgan,dcgan names some"
+    ),
     "presets": Benchmark(presets.measure, 2, "each way to train on the digits, after a quarter and at the end"),
     "stacked": Benchmark(stacked.measure, 2, "modes of stacked digits, beside the plain DCGAN"),
     "startup": Benchmark(startup.measure, 5, "seconds to the first paint of the window"),
@@ -38,7 +42,7 @@ def main() -> int:
         repeats = chosen.repeats or BENCHMARKS[name].repeats
         talk.print(f"[bold]{name}[/], {repeats} times: {BENCHMARKS[name].help}")
         try:
-            figures = list(BENCHMARKS[name].measure(repeats))
+            figures = [_with_sheet(figure, chosen.out) for figure in BENCHMARKS[name].measure(repeats)]
         except SkippedError as reason:
             talk.print(f"  skipped: {reason}", style="yellow", markup=False)
             report["skipped"][name] = str(reason)
@@ -57,6 +61,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, help="how often each is measured")
     parser.add_argument("--out", type=Path, default=Path("benchmarks.json"), help="the JSON file to write")
     return parser.parse_args()
+
+
+def _with_sheet(figure: Figure, out: Path) -> Figure:
+    """Writes the figure's samples, if any, as a PNG beside the JSON."""
+    if figure.sheet is not None:
+        save_image(sheet_of(figure.sheet), out.with_name(f"{out.stem}-{figure.name.partition(':')[0]}.png"))
+    return figure
 
 
 def _table(figures: list[Figure]) -> Table:

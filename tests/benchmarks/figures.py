@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 
 class SkippedError(Exception):
@@ -14,12 +16,14 @@ class SkippedError(Exception):
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured quantity. note: how it was measured, or what to hold it against."""
+    """One measured quantity. note: how it was measured, or what to hold it against. sheet: samples (N, H, W, C) to
+    look at."""
 
     name: str
     values: tuple[float, ...]
     unit: str = ""
     note: str = ""
+    sheet: np.ndarray | None = field(default=None, compare=False, repr=False)
 
     @property
     def median(self) -> float:
