@@ -100,9 +100,13 @@ class Saved:
 
 @dataclass(frozen=True)
 class Warned:
-    """Something that a person should know and that does not stop the run."""
+    """Something that a person should know and that does not stop the run.
+
+    is_news: it is only to be known, and nothing is amiss.
+    """
 
     message: str
+    is_news: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ganstudio.conditionings import CONDITIONINGS, Conditioning
 from ganstudio.conditionings.unconditional import Unconditional
 from ganstudio.optimizers import OPTIMIZERS, Optimizer
 from ganstudio.optimizers.adam import Adam
-from ganstudio.options import FilePath, Options, option
+from ganstudio.options import FolderPath, Options, option
 from ganstudio.priors import PRIORS, Prior
 from ganstudio.priors.normal import Normal
 from ganstudio.schedules import SCHEDULES, Schedule
@@ -112,7 +112,7 @@ class Techniques(Options):
 class Transfer(Options):
     """Weights to start from, instead of fresh ones."""
 
-    source: Annotated[str, FilePath(("safetensors", "pt", "pth"))] = option(
+    source: Annotated[str, FolderPath(("safetensors", "pt", "pth"))] = option(
         default="",
         label="Start from",
         help="A run's folder, an exported generator (.safetensors) or a plain state_dict (.pt, .pth), as far as names "

@@ -76,7 +76,7 @@ class AutoEncoder(OfPictures, _AutoEncoder):
         "halving. The paper of BEGAN has 64 to 128.",
     )
     activation: Activation = option(default="elu", help="Non-linearity after each hidden layer.")
-    normalization: Normalization = option(default="none", help=NORMALIZATION_HELP)
+    normalization: Normalization = option(default="none", label="Normalisation", help=NORMALIZATION_HELP)
 
     def build(self, spec: DataSpec) -> Critic:
         from ganstudio.nets.autoencoder import ConvolutionalAutoEncoder
@@ -113,7 +113,7 @@ class MlpAutoEncoder(_AutoEncoder):
         help="Units of each hidden layer, from the sample to the code; from the code back they come in reverse.",
     )
     activation: Activation = option(default="elu", help="Non-linearity after each hidden layer.")
-    normalization: FlatNormalization = option(default="none", help=NORMALIZATION_HELP)
+    normalization: FlatNormalization = option(default="none", label="Normalisation", help=NORMALIZATION_HELP)
 
     def build(self, spec: DataSpec) -> Critic:
         from ganstudio.nets.autoencoder import MlpAutoEncoder

@@ -26,9 +26,7 @@ class _Biggan(Residual):
         unit="channels",
         help="Channels of the largest feature map. The paper has 96 at 128 pixels; 256 are usual at 32.",
     )
-    attention_at: int = option(
-        default=64, ge=8, le=64, unit="pixels", label="Attention at most at", help=ATTENTION_HELP
-    )
+    attention_at: int = option(default=64, ge=8, le=64, unit="pixels", label="Attention up to", help=ATTENTION_HELP)
 
     def attention_size(self) -> int:
         return self.attention_at
@@ -42,7 +40,9 @@ class BigganGenerator(_Biggan, ResidualGenerator):
     """
 
     normalization: Literal["batch", "instance"] = option(
-        default="batch", help="What the noise and the class scale and shift, before each hidden convolution."
+        default="batch",
+        label="Normalisation",
+        help="What the noise and the class scale and shift, before each hidden convolution.",
     )
     initialization: Initialization = option(default="orthogonal", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="spectral_norm", help=WEIGHTS_HELP)

@@ -41,7 +41,9 @@ class DcganGenerator(OfPictures, Generator):
     paper: ClassVar[str] = PAPER
     base_width: int = option(default=64, ge=1, le=1024, unit="channels", help=WIDTH_HELP)
     activation: Activation = option(default="relu", help="Non-linearity after each hidden layer.")
-    normalization: Normalization = option(default="batch", help="Normalisation after each hidden convolution.")
+    normalization: Normalization = option(
+        default="batch", label="Normalisation", help="Normalisation after each hidden convolution."
+    )
     upsampling: Upsampling = option(default="transposed", label="Up-sampling", help=UPSAMPLING_HELP)
     initialization: Initialization = option(default="normal", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
@@ -79,11 +81,12 @@ class DcganDiscriminator(OfPictures, Discriminator):
     activation: Activation = option(default="leaky_relu", help="Non-linearity after each hidden layer.")
     normalization: Normalization = option(
         default="batch",
+        label="Normalisation",
         help="Normalisation after each hidden convolution but the first. A gradient penalty allows no “batch”.",
     )
     initialization: Initialization = option(default="normal", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
-    minibatch_std: bool = option(default=False, label="Minibatch standard deviation", help=MINIBATCH_STD_HELP)
+    minibatch_std: bool = option(default=False, label="Minibatch std", help=MINIBATCH_STD_HELP)
 
     def build(self, spec: DataSpec) -> Critic:
         from ganstudio.nets.dcgan import DcganDiscriminator

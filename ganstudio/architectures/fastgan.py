@@ -83,6 +83,7 @@ class FastganDiscriminator(_Fastgan, Discriminator):
     offers: ClassVar[frozenset[Offer]] = frozenset({"reconstruction"})
     normalization: Normalization = option(
         default="batch",
+        label="Normalisation",
         help="Normalisation after each convolution but the first. A gradient penalty allows no “batch”.",
     )
     excitation_span: int = option(

@@ -34,7 +34,9 @@ class MlpGenerator(Generator):
         default=(128, 256), max_length=16, help="Units of each hidden layer, from the noise to the sample."
     )
     activation: Activation = option(default="leaky_relu", help="Non-linearity after each hidden layer.")
-    normalization: FlatNormalization = option(default="none", help="Normalisation after each hidden layer.")
+    normalization: FlatNormalization = option(
+        default="none", label="Normalisation", help="Normalisation after each hidden layer."
+    )
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
     output: Output = option(default="auto", help=OUTPUT_HELP)
 
@@ -58,6 +60,7 @@ class MlpDiscriminator(Discriminator):
     activation: Activation = option(default="leaky_relu", help="Non-linearity after each hidden layer.")
     normalization: FlatNormalization = option(
         default="none",
+        label="Normalisation",
         help="Normalisation after each hidden layer but the first. A gradient penalty allows no “batch”.",
     )
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)

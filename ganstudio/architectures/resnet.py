@@ -68,7 +68,9 @@ class Residual(OfPictures):
 class ResidualGenerator(Residual, Generator):
     """A generator of residual blocks."""
 
-    normalization: Normalization = option(default="batch", help="Normalisation before each hidden convolution.")
+    normalization: Normalization = option(
+        default="batch", label="Normalisation", help="Normalisation before each hidden convolution."
+    )
     upsampling: Upsampling = option(default="nearest", label="Up-sampling", help=UPSAMPLING_HELP)
     initialization: Initialization = option(default="xavier", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="plain", help=WEIGHTS_HELP)
@@ -106,12 +108,13 @@ class ResidualDiscriminator(Residual, Discriminator):
 
     normalization: Normalization = option(
         default="none",
+        label="Normalisation",
         help="Normalisation before each hidden convolution, but for the first block. A gradient penalty allows no "
         "“batch”.",
     )
     initialization: Initialization = option(default="xavier", label="Initialisation", help=INITIALIZATION_HELP)
     weights: Weights = option(default="spectral_norm", help=WEIGHTS_HELP)
-    minibatch_std: bool = option(default=False, label="Minibatch standard deviation", help=MINIBATCH_STD_HELP)
+    minibatch_std: bool = option(default=False, label="Minibatch std", help=MINIBATCH_STD_HELP)
 
     def build(self, spec: DataSpec) -> Critic:
         from ganstudio.nets.resnet import ResnetDiscriminator

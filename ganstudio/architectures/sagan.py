@@ -13,9 +13,7 @@ class _Sagan(Residual):
     kind: Literal["sagan"] = "sagan"
     label: ClassVar[str] = "SAGAN"
     paper: ClassVar[str] = "Zhang et al. 2019, Self-Attention Generative Adversarial Networks"
-    attention_at: int = option(
-        default=32, ge=8, le=64, unit="pixels", label="Attention at most at", help=ATTENTION_HELP
-    )
+    attention_at: int = option(default=32, ge=8, le=64, unit="pixels", label="Attention up to", help=ATTENTION_HELP)
 
     def attention_size(self) -> int:
         return self.attention_at

@@ -83,7 +83,7 @@ class StyleGan2Generator(_StyleGan2, Generator):
 class StyleGan2Discriminator(_StyleGan2, Discriminator):
     """Residual blocks that blur before they halve the picture."""
 
-    minibatch_std: bool = option(default=True, label="Minibatch standard deviation", help=MINIBATCH_STD_HELP)
+    minibatch_std: bool = option(default=True, label="Minibatch std", help=MINIBATCH_STD_HELP)
 
     def build(self, spec: DataSpec) -> Critic:
         from ganstudio.nets.stylegan2 import StyleGan2Discriminator

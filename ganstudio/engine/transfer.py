@@ -48,7 +48,7 @@ def take_over(game: Adversaries, transfer: Transfer) -> Iterator[Warned]:
             _put(module, fits[network].taken)
         if game.average.network is not game.G:
             _put(game.average.network, _fit(game.average.network, averages).taken if averages else fits["G"].taken)
-    yield Warned(f"started from {source}: {'; '.join(fit.told(name) for name, fit in fits.items())}")
+    yield Warned(f"started from {source}: {'; '.join(fit.told(name) for name, fit in fits.items())}", is_news=True)
 
 
 def freeze(D: nn.Module, layers: int) -> None:

@@ -16,7 +16,6 @@ from ganstudio.ui.widgets.number_field import NumberField, counted
 from ganstudio.ui.widgets.paragraph import Paragraph
 from ganstudio.ui.widgets.path_field import PathField, Wanted
 
-WEIGHTS = "safetensors"  # which the folder of a run stands for, too
 PARAGRAPH = 200  # characters; a text that may be longer gets several lines
 
 
@@ -209,7 +208,7 @@ def wanted_path(declared: Declaration) -> Wanted | None:
             case FolderPath(suffixes=suffixes):
                 return Wanted(suffixes, folder=True)
             case FilePath(suffixes=suffixes):
-                return Wanted(suffixes, folder=WEIGHTS in suffixes)
+                return Wanted(suffixes)
     return None
 
 

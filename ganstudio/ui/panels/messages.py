@@ -31,7 +31,6 @@ ICONS: Mapping[str, str] = MappingProxyType(
 )
 NOTICE = Qt.ItemDataRole.UserRole
 KEPT = 500  # messages
-REPORT = "started from "  # begins what the engine tells of the weights that a run took over, which is no warning
 
 
 class Messages(Panel):
@@ -98,10 +97,8 @@ class Messages(Panel):
 
     def _hear(self, event: Event) -> None:
         match event:
-            case Warned(message=message) if message.startswith(REPORT):
-                self.add(Notice(message))
-            case Warned(message=message):
-                self.add(Notice(message, "warning"))
+            case Warned(message=message, is_news=is_news):
+                self.add(Notice(message, "info" if is_news else "warning"))
             case Finished(explanation=why) if why:
                 self.add(Notice(f"Finished: {why}"))
             case Failed(message=message, details=details):
