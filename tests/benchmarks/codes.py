@@ -21,10 +21,14 @@ FACTORS = ("ink", "slant", "width", "height", "place across", "place down")
 
 @dataclass(frozen=True)
 class Knob:
-    """A continuous code, the simple property of a picture that follows it best, and how well: |r|, at most 1."""
+    """A continuous code, the simple property of a picture that follows it best, and how well: |r|, at most 1.
+
+    reach: how far the code's whole range moves it, in standard deviations of that property among samples.
+    """
 
     factor: str
     correlation: float
+    reach: float
 
 
 def purity(trained: TrainedGenerator, judge: Judge) -> float:
@@ -43,10 +47,12 @@ def knobs(trained: TrainedGenerator) -> Iterator[Knob]:
         pictures = draw(trained.network, _turned(trained, z, code, places.repeat(SAMPLES)), trained.spec)
         found = properties(pictures).reshape(SAMPLES, PLACES, -1)
         changes = found - found.mean(axis=1, keepdims=True)
-        r = np.einsum("spf,p->f", changes, places.numpy())
-        r /= np.sqrt((changes**2).sum(axis=(0, 1)) * SAMPLES * float(places.square().sum())) + 1e-12
-        best = int(np.abs(r).argmax())
-        yield Knob(FACTORS[best], float(abs(r[best])))
+        square = SAMPLES * float(places.square().sum())
+        product = np.einsum("spf,p->f", changes, places.numpy())
+        r = np.abs(product) / np.sqrt((changes**2).sum(axis=(0, 1)) * square + 1e-12)
+        reach = 2 * np.abs(product) / square / (found.std(axis=(0, 1)) + 1e-12)
+        best = int(r.argmax())
+        yield Knob(FACTORS[best], float(r[best]), float(reach[best]))
 
 
 def properties(pictures: np.ndarray) -> np.ndarray:

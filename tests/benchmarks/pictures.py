@@ -33,6 +33,9 @@ SAMPLES, SHOWN = 1000, 100
 SEED = 99  # of the samples
 NEARER = "at most 0.5"
 OBEYS = "at least 80"
+PURE = "at least 60, 10 by chance"
+FOLLOWS = "at least 0.5"
+REACHES = "at least 0.5; of that property among samples"
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,9 @@ def _figures(name: str, outcomes: list[Outcome], judge: Judge) -> Iterator[Figur
     if obeyed := tuple(o.obeyed for o in outcomes if o.obeyed is not None):
         yield Figure("  shows the class asked for", obeyed, "%", f"{OBEYS}{right}")
     if pure := tuple(o.purity for o in outcomes if o.purity is not None):
-        yield Figure("  same digit within a category", pure, "%", f"at least 60, 10 by chance{right}")
+        yield Figure("  same digit within a category", pure, "%", f"{PURE}{right}")
     for number, found in enumerate(zip(*(o.knobs for o in outcomes), strict=True), 1):
         moves = ", ".join(knob.factor for knob in found)
-        yield Figure(f"  code {number} goes with {moves}", tuple(k.correlation for k in found), "", "at least 0.5 of 1")
+        yield Figure(f"  code {number}: correlation with {moves}", tuple(k.correlation for k in found), "", FOLLOWS)
+        reach = tuple(k.reach for k in found)
+        yield Figure("  which its whole range moves by", reach, "std", REACHES)
