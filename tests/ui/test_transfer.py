@@ -13,6 +13,7 @@ from ganstudio.session.past_runs import next_name
 from ganstudio.session.session import Session
 from ganstudio.ui.panels.messages import NOTICE, Messages
 from ganstudio.ui.widgets.path_field import PathLine
+from ganstudio.ui.widgets.run_list import INFO
 from ganstudio.ui.window import Window
 from tests.ui.conftest import Find
 from tests.ui.test_live import short, train
@@ -24,7 +25,8 @@ def test_a_new_run_starts_from_the_weights_of_one_in_the_list(
     train(qtbot, session, short())
     folder = session.run.folder
     view = find("runs.list", QListView)
-    qtbot.waitUntil(lambda: view.model().rowCount() == 1, timeout=10_000)
+    first = view.model().index
+    qtbot.waitUntil(lambda: first(0, 0).isValid() and first(0, 0).data(INFO).has_checkpoint, timeout=10_000)
     session.propose("name", "Something else")
     view.customContextMenuRequested.emit(view.visualRect(view.model().index(0, 0)).center())
     menu = QApplication.activePopupWidget()
