@@ -20,7 +20,7 @@ from ganstudio.datasets.csv_rows import CsvRows
 from ganstudio.datasets.digits import Digits
 from ganstudio.datasets.plane import Planar
 from ganstudio.events import Measured, Progress
-from ganstudio.experiment import Experiment, preset, presets
+from ganstudio.experiment import Experiment, override, preset, presets
 from ganstudio.priors.codes import Codes
 from ganstudio.runs import Run
 from tests.benchmarks.codes import Knob, knobs, knobs_sheet, purity
@@ -79,10 +79,10 @@ def real_data(experiment: Experiment) -> list[str]:
     match experiment.data.kind_name():
         case "mnist":
             return [f"data.root={folder / 'mnist'}"] if (folder / "mnist").is_dir() else digits
-        case "cifar10" | "image_folder":
+        case "cifar10" | "image_folder" as kind:
+            chosen = ["data.kind=image_folder", *size] if kind == "cifar10" else []
             pictures = folder / "cifar10-images"
-            there = ["data.kind=image_folder", f"data.folder={pictures}", *size]
-            return there if pictures.is_dir() else digits
+            return [*chosen, f"data.folder={pictures}"] if pictures.is_dir() else digits
     return []
 
 
@@ -126,10 +126,11 @@ def _obeyed(samples: np.ndarray, trained: TrainedGenerator, judge: Judge) -> flo
 
 def _figures(name: str, outcomes: list[Outcome], judge: Judge) -> Iterator[Figure]:
     experiment = preset(name)
-    data = " ".join([experiment.data.kind_name(), *(text for text in real_data(experiment) if "=/" not in text)])
-    yield Figure(f"{name}: distance at step {EARLY}", tuple(o.early for o in outcomes), note=f"data: {data}")
-    late = tuple(o.late for o in outcomes)
-    yield Figure(f"  at step {experiment.training.steps:,}", late, sheet=outcomes[0].sheet)
+    data = override(experiment, real_data(experiment)).data.plain()
+    on = f"on {data['kind']}, size {data.get('size', 'its own')}"
+    early, late = tuple(o.early for o in outcomes), tuple(o.late for o in outcomes)
+    yield Figure(f"{name}: distance at step {EARLY}", early, "", on, outcomes[0].sheet)
+    yield Figure("  at the end", late, "", f"{experiment.training.steps:,} steps")
     yield Figure("  the one over the other", tuple(o.late / o.early for o in outcomes), note=NEARER)
     yield Figure("  from the command to its end", tuple(o.seconds for o in outcomes), "s")
     yield Figure("  speed", tuple(o.speed for o in outcomes), "images/s", "one thread")
