@@ -30,6 +30,7 @@ class Studio(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__()
+        self._obey_signals()  # from the start, since making the window takes a while on a busy machine
         application.setStyle("fusion")
         application.setApplicationName("GAN Studio")
         application.setApplicationVersion(__version__)
@@ -49,7 +50,7 @@ class Studio(QObject):
         else:
             self.session.open_experiment(path)
 
-    def obey_signals(self) -> None:
+    def _obey_signals(self) -> None:
         """Ctrl+C in the terminal, and a polite request to end from the system, close the window and lose nothing."""
         self._ear, mouth = socket.socketpair()
         self._mouth = mouth
@@ -71,7 +72,6 @@ def open_window(path: Path | None = None) -> int:
     application = QApplication(sys.argv[:1])
     studio = Studio(application)
     studio.faults.listen()
-    studio.obey_signals()
     if path is not None:
         studio.open(path)
     studio.window.painted.connect(_collect_again)

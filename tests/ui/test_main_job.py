@@ -75,6 +75,7 @@ def test_train_pause_resume_stop_reopen_continue_and_export_by_clicks_alone(
 
     press("stop")
     until(State.IDLE)
+    qtbot.wait(400)  # samples are drawn a few times a second, too
     curve, last = list(losses.series("loss.D").steps), pixels(grid)
     runs = find("runs.list", QListView)
     qtbot.waitUntil(lambda: state_of(runs) is RunState.STOPPED, timeout=10_000)
