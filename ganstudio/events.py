@@ -52,8 +52,9 @@ class Progress:
     """Where training is. `scalars` are means since the last Progress.
 
     loss.D, loss.G; penalty.<kind> in D's loss and penalty.<kind>.G in G's, before its weight; score.real, score.fake:
-    D's scores; terms of the conditioning by their names; augment.p: the augment's strength; advantage: how often D
-    tells real from fake beyond chance, −1…1; gradient.D, gradient.G: norms of the gradients.
+    D's scores; terms of the conditioning by their names; began.k and began.convergence; augment.p: the augment's
+    strength; advantage: how often D tells real from fake beyond chance, −1…1; gradient.D, gradient.G: norms of the
+    gradients.
     """
 
     step: int

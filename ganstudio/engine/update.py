@@ -58,6 +58,8 @@ def _d_loss(game: Adversaries, batch: Batch, step: int) -> Tensor:
     real_logits, fake_logits = seen_real.logits, seen_fake.logits
     loss = game.loss.d_step(*_flipped(game, real_logits, fake_logits), game.memories[LOSS])
     game.meter.add("loss.D", loss)
+    for name, value in game.memories[LOSS].items():
+        game.meter.add(f"{game.loss.kind_name()}.{name}", value)
     turn = partial(_turn, game, step, z, y, real, fake, seen_real, seen_fake)
     for name, term in game.architecture.conditioning.d_terms(game.D, turn({})).items():
         game.meter.add(name, term)

@@ -260,3 +260,10 @@ def test_building_the_networks_depends_on_the_seed_alone() -> None:
     torch.manual_seed(2)
     second, _ = build_networks(checked, torch.device("cpu"))
     assert same(snapshot(first), second)
+
+
+def test_what_a_loss_remembers_is_told(play: Play) -> None:
+    _, events = play("loss.kind=began", "architecture.discriminator.kind=mlp_autoencoder")
+    told = [event.scalars for event in events if isinstance(event, Progress)]
+    assert all(0 <= scalars["began.k"] <= 1 for scalars in told)
+    assert told[-1]["began.convergence"] > 0

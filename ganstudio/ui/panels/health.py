@@ -69,6 +69,11 @@ SUBJECTS = (
         range=(0, 1),
     ),
     Subject(
+        "BEGAN's balance",
+        "M: how far it has come, lower is better. k: how much D heeds fakes, which keeps the two errors in balance.",
+        {"began.convergence": ("M", attrgetter("fake")), "began.k": ("k", attrgetter("d"))},
+    ),
+    Subject(
         "Class terms",
         "How far D is from telling the class of real samples and of fakes, and G from being recognised.",
         {
