@@ -37,10 +37,11 @@ from ganstudio.spec import DataSpec
 from ganstudio.stopping.convergence import Convergence
 from tests.datasets.tables import correlated_table, random_walk
 
-BRIEFLY = ("training.steps=3", "training.threads=1", "recording.grid=2")
+BRIEFLY = ("training.steps=3", "training.length_from_data=false", "training.threads=1", "recording.grid=2")
 AS_MNIST = ("data.kind=digits", "data.size=28")  # the included digits in MNIST's size
 MNIST = DataSpec((1, 28, 28), 60_000, tuple("0123456789"))
 TO_CHOOSE = {  # what a person has to choose before anything can run
+    "few_shot": Problem("data.folder", "choose the folder that holds the pictures"),
     "my_pictures": Problem("data.folder", "choose the folder that holds the pictures"),
     "my_series": Problem("data.file", "choose a CSV file"),
     "my_table": Problem("data.file", "choose a CSV file"),
