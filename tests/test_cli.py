@@ -128,6 +128,16 @@ def test_points_are_sampled_as_numbers(home: Path, tmp_path: Path) -> None:
     assert "write them as .csv, .npz or .png" in errors
 
 
+def test_samples_of_one_class_are_drawn_and_an_unknown_one_is_told(home: Path, tmp_path: Path) -> None:
+    ganstudio(home, "train", "--preset", "cgan", *SHORT, "--run", tmp_path / "run")
+    for name in ("0", "7"):
+        ganstudio(home, "sample", tmp_path / "run", "-n", 3, "--class", name, "--out", tmp_path / f"{name}.npz")
+    nought, seven = (np.load(tmp_path / f"{name}.npz")["samples"] for name in ("0", "7"))
+    assert not np.array_equal(nought, seven)
+    _, errors = ganstudio(home, "sample", tmp_path / "run", "--class", "x", "--out", tmp_path / "x.npz", status=2)
+    assert "there is no class “x”; there are 0, 1, 2" in errors
+
+
 def test_rows_of_a_table_come_out_in_its_own_units_and_names(home: Path, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     rows = np.column_stack([rng.normal(1000, 50, 200), rng.normal(-0.01, 0.001, 200), rng.normal(5, 1, 200)])
