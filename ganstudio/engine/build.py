@@ -30,7 +30,7 @@ WEIGHTS, DATA, NOISE, MEASURE = range(4)  # the streams of random numbers that a
 def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
     """Reads the data and makes the trainer, telling what takes a while.
 
-    Raises ProblemError when the device or the data is not there.
+    Raises ProblemError when the device or the data is not there, or nothing of D is left to learn.
     """
     experiment = plan.experiment
     training = experiment.training
@@ -40,6 +40,12 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
     yield Preparing("Building the networks")
     G, D = build_networks(plan, device)
     freeze(D, experiment.transfer.freeze_d)
+    trained_d = [p for p in D.parameters() if p.requires_grad]
+    if not trained_d:
+        raise ProblemError.single(
+            "transfer.freeze_d",
+            f"D has no more than {experiment.transfer.freeze_d} layers, so none would learn: freeze fewer",
+        )
     game = Adversaries(
         G=G,
         D=D,
@@ -60,7 +66,7 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
         joint=not experiment.architecture.discriminator.mixes_samples(),
         rng=torch.Generator(device).manual_seed(derived_seed(training.seed, NOISE)),
         meter=Meter(),
-        trained_d=[p for p in D.parameters() if p.requires_grad],
+        trained_d=trained_d,
     )
     _lend_chance(game)
     shown = experiment.recording.grid**2

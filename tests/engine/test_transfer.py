@@ -122,3 +122,9 @@ def test_freezing_counts_layers_from_the_picture_and_takes_their_normalisation_w
 def test_freezing_fresh_weights_is_advised_against() -> None:
     advice = plan(override(Experiment(), ["transfer.freeze_d=2"])).advice
     assert [problem.path for problem in advice] == ["transfer.freeze_d"]
+
+
+def test_a_d_without_a_layer_left_to_learn_is_refused_before_training(play: Play, source: Run) -> None:
+    _, events = play(f"transfer.source={source.folder}", "transfer.freeze_d=64")
+    assert isinstance(events[-1], Failed), events[-1]
+    assert "none would learn" in events[-1].message
