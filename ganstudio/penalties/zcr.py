@@ -46,14 +46,15 @@ class Zcr(WeightedPenalty):
         import torch
 
         with torch.no_grad():
-            near = self._near(turn)
+            near = turn.shown(self._near(turn))
         return (turn.fake_logits - turn.D(near)).square().mean()
 
     def g_value(self, turn: Turn) -> Tensor:
-        return -self.share * (turn.fake - self._near(turn)).square().mean()
+        # not of what D sees of them, where an augment by chance would make most of the change
+        return -self.share * (turn.G(turn.z) - self._near(turn)).square().mean()
 
     def _near(self, turn: Turn) -> Tensor:
         """G(z + δ)."""
         from ganstudio.nets.perturbations import noised
 
-        return turn.shown(turn.G(noised(turn.z, self.noise, turn.rng)))
+        return turn.G(noised(turn.z, self.noise, turn.rng))

@@ -71,6 +71,13 @@ def test_zcr_holds_d_still_and_moves_g_when_the_noise_changes(turn_of: TurnOf) -
     assert torch.isclose(in_g, -0.25 * (change @ G.weight.T).square().mean())
 
 
+def test_zcr_in_gs_loss_heeds_gs_samples_and_no_augment(turn_of: TurnOf) -> None:
+    G, D = nn.Linear(5, 3, bias=False).double(), critic(3)
+    z, real = torch.randn(8, 5, dtype=torch.float64), torch.randn(8, 3, dtype=torch.float64)
+    plain, augmented = turn_of(D, real, G=G, z=z), turn_of(D, real, G=G, z=z, shown=lambda x: x * torch.rand(len(x), 1))
+    assert torch.equal(Zcr().g_value(augmented), Zcr().g_value(plain))
+
+
 def test_zcr_gives_d_no_gradient_in_gs_loss_and_g_none_in_ds(turn_of: TurnOf) -> None:
     G, D, z = nn.Linear(5, 3).double(), critic(3), torch.randn(8, 5, dtype=torch.float64)
     fake = G(z).detach()  # as in an update of D
