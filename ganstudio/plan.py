@@ -182,9 +182,11 @@ def _advice(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
     if experiment.training.length_from_data:
         message = f"{experiment.training.steps:,}, as the number of samples has it: switch that off to choose them"
         yield Problem("training.steps", message)
-    if experiment.augment.adapts() and (experiment.loss.g_sees_real or experiment.loss.needs_bounded_slope):
+    sign_tells = experiment.loss.sign_tells() and not architecture.discriminator.is_energy
+    if experiment.augment.adapts() and not sign_tells:
+        owner = "D" if architecture.discriminator.is_energy else "loss"
         yield Problem(
-            "augment", "follows the sign of D's score, which means nothing with this loss: switch “adaptive” off"
+            "augment", f"follows the sign of D's score, which means nothing with this {owner}: switch “adaptive” off"
         )
     slopes = {p.kind_name(): slope for p in experiment.penalties if (slope := p.slope()) is not None}
     if len(set(slopes.values())) > 1:

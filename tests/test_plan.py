@@ -167,11 +167,20 @@ def test_an_auto_encoder_for_d_is_advised_against_where_its_scores_cannot_serve(
     assert "copies any point" in on_points.advice[0].message
 
 
-@pytest.mark.parametrize(("loss", "advised"), [("hinge", False), ("relativistic", True)])
+@pytest.mark.parametrize(
+    ("sets", "advised"),
+    [
+        (["loss.kind=hinge"], False),
+        (["loss.kind=relativistic"], True),
+        (["loss.kind=least_squares"], True),
+        (["loss.kind=least_squares", "loss.a=-1"], False),
+        (["loss.kind=began", "architecture.discriminator.kind=mlp_autoencoder"], True),
+    ],
+)
 def test_an_augment_that_follows_ds_sign_is_advised_against_where_the_sign_means_nothing(
-    loss: str, advised: bool
+    sets: list[str], advised: bool
 ) -> None:
-    chosen = override(Experiment(), ["augment.kind=ada", f"loss.kind={loss}"])
+    chosen = override(Experiment(), ["augment.kind=ada", *sets])
     assert ("augment" in [advice.path for advice in plan(chosen).advice]) == advised
     assert plan(override(chosen, ["augment.adaptive=false", "augment.start=0.3"])).advice == ()
 

@@ -28,6 +28,10 @@ class Loss(Kind):
         """What is wrong in itself; paths relative to this loss."""
         return iter(())
 
+    def sign_tells(self) -> bool:
+        """True where D's score is above 0 for what it takes for real, and below for what it takes for fake."""
+        return not (self.g_sees_real or self.needs_bounded_slope)
+
     def d_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         raise NotImplementedError
 

@@ -26,6 +26,9 @@ class LeastSquares(Loss):
     b: float = option(default=1.0, ge=-10, le=10, label="Target b", help="What D should say of a real sample.")
     c: float = option(default=1.0, ge=-10, le=10, label="Target c", help="What G wants D to say of a fake sample.")
 
+    def sign_tells(self) -> bool:
+        return self.a < 0 < self.b
+
     def d_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         return 0.5 * (real_logits - self.b).square().mean() + 0.5 * (fake_logits - self.a).square().mean()
 
