@@ -67,14 +67,15 @@ def fan_in(layer: nn.Module) -> float:
 
 @torch.no_grad()
 def clip_weights(network: nn.Module, bound: float) -> None:
-    """Holds all weights and biases, as they are used, in −bound…bound.
+    """Holds all weights and biases that learn, as they are used, in −bound…bound; frozen ones stay as they are.
 
     The scales of normalisation start at 1 and are held in −1…1: nearer 0 they would silence their layer.
     """
     for module in network.modules():
         limit = _limit(module, bound)
         for parameter in module.parameters(recurse=False):
-            parameter.clamp_(-limit, limit)
+            if parameter.requires_grad:
+                parameter.clamp_(-limit, limit)
 
 
 def _limit(module: nn.Module, bound: float) -> float:

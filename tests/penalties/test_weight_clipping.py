@@ -59,3 +59,12 @@ def test_it_bounds_d_without_a_term_in_either_loss_and_without_a_gradient() -> N
     assert torch.equal(D.weight.grad, gradient)
     assert D.weight.is_leaf
     assert D.weight.requires_grad
+
+
+def test_frozen_layers_are_not_clipped() -> None:
+    D = critic("plain")
+    first, *others = [layer for layer in D.modules() if isinstance(layer, LAYERS)]
+    before = first.requires_grad_(False).weight.clone()
+    WeightClipping(clip=0.01).constrain(D)
+    assert torch.equal(first.weight, before)
+    assert all(layer.weight.abs().max() <= 0.01 for layer in others)
