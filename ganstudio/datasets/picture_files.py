@@ -66,7 +66,7 @@ class Folder:
         return _in_order(self._walk(self._root, "", suffixes))
 
     def has(self, name: str) -> bool:
-        return self._path(name).is_file()
+        return os.path.isfile(self._path(name))  # Path.is_file() raises where the folder may not be searched
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:

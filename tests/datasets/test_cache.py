@@ -196,6 +196,15 @@ def test_a_folder_that_cannot_be_made_is_told_and_the_pictures_are_made_in_memor
     assert "cannot be kept in" in told[0]
 
 
+def test_a_folder_that_cannot_even_be_looked_into_is_told_and_the_pictures_are_made_in_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(cache, "prepared_folder", lambda: tmp_path / ("long" * 100))
+    pictures, told = opened(Making())
+    assert len(pictures) == 4
+    assert "cannot be kept in" in told[0]
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is read-only here")
 def test_a_read_only_disk_still_gives_what_it_keeps() -> None:
     opened(making := Making())

@@ -448,3 +448,18 @@ def test_real_photographs_are_read_with_their_classes() -> None:
     assert len(pictures.pixels) == 1000
     assert not told
     assert 60 < pictures.pixels.mean() < 190
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="every folder can be entered here")
+def test_a_folder_that_may_be_listed_but_not_entered_is_a_problem_in_a_sentence(tmp_path: Path) -> None:
+    write(tmp_path / "locked" / "a.png")
+    (tmp_path / "locked").chmod(0o400)
+    try:
+        with pytest.raises(ProblemError, match="can be read"):
+            read(tmp_path / "locked")
+    finally:
+        (tmp_path / "locked").chmod(0o700)
+
+
+def test_a_name_that_cannot_be_looked_up_is_not_there(tmp_path: Path) -> None:
+    assert not picture_files.Folder(tmp_path).has("long" * 100)
