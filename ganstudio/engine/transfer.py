@@ -58,8 +58,12 @@ def freeze(D: nn.Module, layers: int) -> None:
         if isinstance(module, LAYERS):
             left -= 1
         if left < 0:
-            return
+            break
         if isinstance(module, LAYERS) or not list(module.children()):
+            module.requires_grad_(False)
+    for module in D.modules():  # what a block has itself, such as the strength of self-attention, as its layers
+        within = [parameter for child in module.children() for parameter in child.parameters()]
+        if within and not any(parameter.requires_grad for parameter in within):
             module.requires_grad_(False)
 
 

@@ -18,6 +18,7 @@ from ganstudio.events import Event, Failed, Finished, Warned
 from ganstudio.experiment import Experiment, override
 from ganstudio.export.generator import export_generator
 from ganstudio.nets.dcgan import DcganDiscriminator
+from ganstudio.nets.resnet import ResnetDiscriminator
 from ganstudio.plan import plan
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
@@ -117,6 +118,14 @@ def test_freezing_counts_layers_from_the_picture_and_takes_their_normalisation_w
     freeze(D, 2)
     learning = {name.split(".")[1] for name, p in D.named_parameters() if p.requires_grad}
     assert learning == {"5", "6", "8"}, "the third and the last convolution, and the norm between them"
+
+
+def test_frozen_self_attention_keeps_its_strength_too() -> None:
+    D = ResnetDiscriminator(8, 32, 1, attention_at=16)  # three layers in its first block, then four of self-attention
+    freeze(D, 6)
+    assert next(name for name, p in D.named_parameters() if p.requires_grad) == "layers.1.gamma"
+    freeze(D, 7)
+    assert next(name for name, p in D.named_parameters() if p.requires_grad).startswith("layers.2.")
 
 
 def test_freezing_fresh_weights_is_advised_against() -> None:
