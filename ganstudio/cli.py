@@ -59,7 +59,7 @@ def train(
         if not commands.empty():  # interrupted before there was anything to keep
             raise typer.Exit(130)
         made = Run.create_at(run, checked.experiment) if run else Run.create(_preferences().runs, checked.experiment)
-        _follow(job.train(checked, made, commands), chosen.training.steps)
+        _follow(job.train(checked, made, commands), checked.experiment.training.steps)
         print(made.folder)
 
 

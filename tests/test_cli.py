@@ -165,6 +165,16 @@ def test_a_rule_that_ends_a_run_is_explained(home: Path, tmp_path: Path) -> None
     assert "finished: D has seen 768 images" in errors
 
 
+def test_the_steps_that_the_data_chose_are_those_that_are_counted(home: Path, tmp_path: Path) -> None:
+    chosen = ("--set", "training.steps=20", "--set", "training.length_from_data=true")
+    early = ("--set", "stopping.images.count=640")
+    _, errors = ganstudio(home, "train", "--preset", "digits", *chosen, *early, "--run", tmp_path / "run")
+    steps = Run.open(tmp_path / "run").experiment().training.steps
+    assert steps > 20
+    assert f"of {steps:,}" in errors
+    assert "of 20 " not in errors
+
+
 def test_export_writes_the_generator_with_what_is_needed_to_build_it(trained: Path, home: Path, tmp_path: Path) -> None:
     ganstudio(home, "export", trained, "--out", tmp_path / "g.safetensors")
     tensors = safetensors.numpy.load_file(tmp_path / "g.safetensors")
