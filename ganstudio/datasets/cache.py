@@ -100,7 +100,7 @@ def _acquired(lock: filelock.BaseFileLock) -> Iterator[Preparing]:
 
 def _kept(entry: Path, shape: tuple[int, ...]) -> Generator[Preparing | Warned, None, Pictures | None]:
     """What an earlier time left, None where that is nothing or damaged."""
-    if not os.path.isdir(entry):  # Path.is_dir() raises where the folder may not be searched
+    if not os.path.isdir(entry):  # noqa: PTH112  Path.is_dir raises where the folder may not be searched
         return None
     try:
         pictures, warned = yield from _read(entry, shape)

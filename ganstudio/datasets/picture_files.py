@@ -66,7 +66,7 @@ class Folder:
         return _in_order(self._walk(self._root, "", suffixes))
 
     def has(self, name: str) -> bool:
-        return os.path.isfile(self._path(name))  # Path.is_file() raises where the folder may not be searched
+        return os.path.isfile(self._path(name))  # noqa: PTH113  Path.is_file raises where it may not be searched
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
