@@ -146,7 +146,8 @@ class ImageFolder(Dataset):
         try:
             names = files.names(SUFFIXES)
         except FileNotFoundError:
-            raise ProblemError.single("folder", f"there is no folder {root}") from None
+            what = "ZIP file" if root.suffix.lower() == ".zip" else "folder"
+            raise ProblemError.single("folder", f"there is no {what} {root}") from None
         except (OSError, ValueError) as error:
             raise ProblemError.single("folder", f"cannot read {root}: {getattr(error, 'strerror', error)}") from error
         if not names:

@@ -463,3 +463,8 @@ def test_a_folder_that_may_be_listed_but_not_entered_is_a_problem_in_a_sentence(
 
 def test_a_name_that_cannot_be_looked_up_is_not_there(tmp_path: Path) -> None:
     assert not picture_files.Folder(tmp_path).has("long" * 100)
+
+
+def test_a_zip_file_that_is_gone_is_not_called_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match="there is no ZIP file"):
+        read(tmp_path / "gone.zip")
