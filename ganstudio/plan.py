@@ -180,8 +180,8 @@ def _advice(experiment: Experiment, spec: DataSpec) -> Iterator[Problem]:
     if experiment.loss.needs_energy and spec.values == 2:
         yield Problem("loss", "an auto-encoder copies any point, so this teaches G little: choose pictures")
     if experiment.training.length_from_data:
-        message = f"{experiment.training.steps:,}, as the number of samples has it: switch that off to choose them"
-        yield Problem("training.steps", message)
+        steps = f"{experiment.training.steps:,}, as the number of samples has it"
+        yield Problem("training.steps", f"{steps}: switch “length_from_data” off to choose them")
     sign_tells = experiment.loss.sign_tells() and not architecture.discriminator.is_energy
     if experiment.augment.adapts() and not sign_tells:
         owner = "D" if architecture.discriminator.is_energy else "loss"

@@ -22,6 +22,7 @@ from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
 from ganstudio.sections import Transfer
 
+EXPORTED = "ganstudio.generator."  # begins the format of our own files of one generator
 TOLD = 3  # names of tensors that did not fit, in a sentence
 Tensors = Mapping[str, Tensor]
 
@@ -76,6 +77,8 @@ class Fit:
     misfits: tuple[str, ...]
 
     def told(self, network: str) -> str:
+        if not self.taken:
+            return f"{network} starts afresh"
         text = f"{network} took {len(self.taken)} of its {self.wanted} tensors"
         if not self.misfits:
             return text
@@ -115,18 +118,29 @@ def _put(network: nn.Module, tensors: Tensors) -> None:
 def _read(source: Path) -> dict[str, Tensors]:
     """The tensors of a run or a file by the network they belong to: "G", "D", "ema", or another name if unknown."""
     if source.is_dir():
-        tensors = safetensors.torch.load(checkpoints.newest(Run.open(source)).files[NETWORKS])
-        return {
-            part: {name.removeprefix(f"{part}."): t for name, t in tensors.items() if name.startswith(f"{part}.")}
-            for part in {name.partition(".")[0] for name in tensors}
-        }
+        return _parts_of_run(source)
     try:
         if source.suffix == ".safetensors":
-            return {"file": _plain(safetensors.torch.load_file(source))}
+            with safetensors.safe_open(source, "pt") as file:
+                own = (file.metadata() or {}).get("format", "").startswith(EXPORTED)
+            return {"G" if own else "file": _plain(safetensors.torch.load_file(source))}
         return dict(_tables("file", torch.load(source, map_location="cpu", weights_only=True)))
-    except (OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError, safetensors.SafetensorError) as error:
+    except pickle.UnpicklingError as error:  # whose advice is to trust the file, which is not ours to give
+        raise ProblemError.single("transfer.source", f"{source} is no file of weights") from error
+    except (OSError, RuntimeError, ValueError, EOFError, safetensors.SafetensorError) as error:
         first = str(error).partition("\n")[0]
         raise ProblemError.single("transfer.source", f"{source} cannot be read as weights: {first}") from error
+
+
+def _parts_of_run(folder: Path) -> dict[str, Tensors]:
+    try:
+        tensors = safetensors.torch.load(checkpoints.newest(Run.open(folder)).files[NETWORKS])
+    except ProblemError as error:
+        raise ProblemError(problem.under("transfer.source") for problem in error.problems) from error
+    return {
+        part: {name.removeprefix(f"{part}."): t for name, t in tensors.items() if name.startswith(f"{part}.")}
+        for part in {name.partition(".")[0] for name in tensors}
+    }
 
 
 def _tables(name: str, content: Any) -> Iterator[tuple[str, Tensors]]:

@@ -69,12 +69,12 @@ def test_a_generator_comes_from_a_file_of_weights(play: Play, source: Run, tmp_p
     run, events = play(f"transfer.source={file}", "training.steps=1", "optimizers.generator.lr=1e-9")
     after = networks(run)
     assert all(torch.allclose(after[f"G.{name.removeprefix('module.')}"], t, atol=1e-6) for name, t in tensors.items())
-    assert "G took 4 of its 4 tensors; D took 0 of its 4" in told(events)
+    assert told(events).endswith("G took 4 of its 4 tensors; D starts afresh")
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"no weights", "cannot be read as weights"), (None, "has the name and shape of one of these networks")],
+    [(b"no weights", "is no file of weights"), (None, "has the name and shape of one of these networks")],
 )
 def test_a_file_that_gives_nothing_is_told_before_training(
     play: Play, tmp_path: Path, content: bytes | None, sentence: str
@@ -88,6 +88,13 @@ def test_a_file_that_gives_nothing_is_told_before_training(
     failed = events[-1]
     assert isinstance(failed, Failed)
     assert sentence in failed.message
+    assert failed.path == "transfer.source"
+
+
+def test_a_folder_that_is_no_run_is_told_at_its_option(play: Play, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    failed = play(f"transfer.source={tmp_path / 'empty'}")[1][-1]
+    assert isinstance(failed, Failed)
     assert failed.path == "transfer.source"
 
 
