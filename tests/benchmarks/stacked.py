@@ -22,7 +22,7 @@ from tests.benchmarks.processes import start_training, wait_for
 SAMPLES = 26_000
 MODES = 1000
 WEIGHTS = np.array([100, 10, 1])  # three digits as a number
-PLAIN = ("data.kind=stacked_digits",)
+PLAIN = ("data.kind=stacked_digits", "data.size=32")  # at the preset's own size
 ROWS = (
     ("stacked_digits, recommended", "stacked_digits", (), "at least 990", "at most 0.15"),
     ("the DCGAN preset's networks and loss", "dcgan", PLAIN, "fewer", "more"),
