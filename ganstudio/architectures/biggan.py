@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ganstudio.architectures.base import INITIALIZATION_HELP, WEIGHTS_HELP, Initialization, Weights, squashing
+from ganstudio.architectures.base import INITIALIZATION_HELP, WEIGHTS_HELP, Initialization, Weights
 from ganstudio.architectures.resnet import ATTENTION_HELP, Residual, ResidualDiscriminator, ResidualGenerator
 from ganstudio.options import option
 from ganstudio.spec import DataSpec
@@ -70,18 +70,10 @@ class BigganGenerator(_Biggan, ResidualGenerator):
             self.base_width,
             size,
             channels,
-            widening=self.widening,
-            blocks=self.blocks,
-            activation_name=self.activation,
-            norm=self.normalization,
-            upsample=self.upsampling,
-            initialization=self.initialization,
-            weights=self.weights,
-            output=squashing(self.output, spec),
-            attention_at=self.attention_size(),
             classes=classes,
             shared_dim=self.shared_dim,
             split_latent=self.split_latent,
+            **self.built_with(spec),
         )
 
 

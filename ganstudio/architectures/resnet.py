@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ganstudio.architectures.base import (
     INITIALIZATION_HELP,
@@ -64,6 +64,15 @@ class Residual(OfPictures):
         """The largest map that self-attention may work on, 0 for no attention."""
         return 0
 
+    def alike(self) -> dict[str, Any]:
+        """What both networks of a kind are built with, by the names of `nets`."""
+        return {
+            "widening": self.widening,
+            "blocks": self.blocks,
+            "activation_name": self.activation,
+            "attention_at": self.attention_size(),
+        }
+
 
 class ResidualGenerator(Residual, Generator):
     """A generator of residual blocks."""
@@ -83,22 +92,18 @@ class ResidualGenerator(Residual, Generator):
         from ganstudio.nets.resnet import ResnetGenerator
 
         channels, size, _ = spec.shape
-        return ResnetGenerator(
-            latent_dim,
-            self.base_width,
-            size,
-            channels,
-            widening=self.widening,
-            blocks=self.blocks,
-            activation_name=self.activation,
-            norm=self.normalization,
-            upsample=self.upsampling,
-            initialization=self.initialization,
-            weights=self.weights,
-            output=squashing(self.output, spec),
-            attention_at=self.attention_size(),
-            classes=classes,
-        )
+        return ResnetGenerator(latent_dim, self.base_width, size, channels, classes=classes, **self.built_with(spec))
+
+    def built_with(self, spec: DataSpec) -> dict[str, Any]:
+        """What every generator of residual blocks is built with, by the names of `nets`."""
+        return {
+            **self.alike(),
+            "norm": self.normalization,
+            "upsample": self.upsampling,
+            "initialization": self.initialization,
+            "weights": self.weights,
+            "output": squashing(self.output, spec),
+        }
 
 
 class ResidualDiscriminator(Residual, Discriminator):
@@ -124,15 +129,12 @@ class ResidualDiscriminator(Residual, Discriminator):
             self.base_width,
             size,
             channels,
-            widening=self.widening,
-            blocks=self.blocks,
-            activation_name=self.activation,
             norm=self.normalization,
             initialization=self.initialization,
             weights=self.weights,
             minibatch_std=self.minibatch_std,
-            attention_at=self.attention_size(),
             wide=self.is_wide,
+            **self.alike(),
         )
 
     def mixes_samples(self) -> bool:

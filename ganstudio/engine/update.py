@@ -6,7 +6,7 @@ Goodfellow et al. 2014, algorithm 1, with the loss and the penalties that the ex
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import NamedTuple
 
 import torch
@@ -60,12 +60,12 @@ def _d_loss(game: Adversaries, batch: Batch, step: int) -> Tensor:
     game.meter.add("loss.D", loss)
     for name, value in game.memories[LOSS].items():
         game.meter.add(f"{game.loss.kind_name()}.{name}", value)
-    turn = partial(_turn, game, step, z, y, real, fake, seen_real, seen_fake)
-    for name, term in game.architecture.conditioning.d_terms(game.D, turn({})).items():
+    turn = _turn(game, step, z, y, real, fake, seen_real, seen_fake)
+    for name, term in game.architecture.conditioning.d_terms(game.D, turn).items():
         game.meter.add(name, term)
         loss = loss + term
     for penalty, factor in _due(game, "D", step):
-        value = penalty.d_value(turn(game.memories[penalty.kind_name()]))
+        value = penalty.d_value(replace(turn, memory=game.memories[penalty.kind_name()]))
         game.meter.add(f"penalty.{penalty.kind_name()}", value)
         loss = loss + factor * value
     game.meter.add("score.real", game.loss.scores(real_logits.detach()).mean())
@@ -88,12 +88,12 @@ def _g_loss(game: Adversaries, batch: Batch, step: int) -> Tensor:
             seen_real = Sight(*game.D.look(real, y))
     loss = game.loss.g_loss(*_best(seen_real.logits, seen_fake.logits, game.top_k(step)))
     game.meter.add("loss.G", loss)
-    turn = partial(_turn, game, step, z, y, real, fake, seen_real, seen_fake)
-    for name, term in game.architecture.conditioning.g_terms(game.D, turn({})).items():
+    turn = _turn(game, step, z, y, real, fake, seen_real, seen_fake)
+    for name, term in game.architecture.conditioning.g_terms(game.D, turn).items():
         game.meter.add(f"{name}.G", term)
         loss = loss + term
     for penalty, factor in due:
-        value = penalty.g_value(turn(game.memories[penalty.kind_name()]))
+        value = penalty.g_value(replace(turn, memory=game.memories[penalty.kind_name()]))
         game.meter.add(f"penalty.{penalty.kind_name()}.G", value)
         loss = loss + factor * value
     return loss
@@ -148,8 +148,8 @@ def _turn(
     fake: Tensor,
     seen_real: Sight,
     seen_fake: Sight,
-    memory: dict[str, Tensor],
 ) -> Turn:
+    """The turn as all terms see it; a penalty is given its own memory with it."""
     G, D = game.given(y)
     return Turn(
         G=G,
@@ -164,7 +164,7 @@ def _turn(
         z=z,
         shown=lambda samples: game.shown(samples, step),
         rng=game.rng,
-        memory=memory,
+        memory={},
     )
 
 
