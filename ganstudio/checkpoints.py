@@ -19,10 +19,10 @@ from pathlib import Path
 import safetensors.torch
 from torch import Tensor, nn
 
-from ganstudio.experiment import Experiment
+from ganstudio.nets.critic import Critic
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
-from ganstudio.spec import DataSpec
+from ganstudio.trained import TrainedGenerator
 
 KEPT = 2
 MANIFEST = "manifest.json"
@@ -40,16 +40,6 @@ class Checkpoint:
     step: int
     files: dict[str, bytes]
     passed_over: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class TrainedGenerator:
-    """A generator as a run left it, averaged where the run has an EMA; in evaluation mode, on the CPU."""
-
-    network: nn.Module
-    experiment: Experiment
-    spec: DataSpec
-    step: int
 
 
 def write(run: Run, step: int, files: dict[str, bytes]) -> Path:
@@ -87,16 +77,38 @@ def newest(run: Run) -> Checkpoint:
     raise ProblemError.single("", f"{run.folder} holds no checkpoint yet: train it first")
 
 
-def trained_generator(run: Run) -> TrainedGenerator:
-    """The newest generator of a run; the run's data need not be there. Raises ProblemError."""
+def of_step(run: Run, step: int) -> Checkpoint:
+    """The checkpoint of that step. Raises ProblemError where there is none, or a damaged one."""
+    try:
+        return Checkpoint(step, _read_files(run.folder / "checkpoints" / f"{step:09d}"))
+    except (DamagedError, OSError) as error:
+        raise ProblemError.single(
+            "", f"{run.folder} has no sound checkpoint of step {step:,}: {getattr(error, 'strerror', '') or error}"
+        ) from error
+
+
+def trained_generator(run: Run, step: int | None = None) -> TrainedGenerator:
+    """The generator of a run as it was after `step`, or the newest; the run's data need not be there.
+
+    Raises ProblemError.
+    """
     experiment, spec = run.experiment(), run.spec()
-    checkpoint = newest(run)
+    checkpoint = newest(run) if step is None else of_step(run, step)
     if problems := [p.under("architecture.generator") for p in experiment.architecture.generator.problems(spec)]:
         raise ProblemError(problems)
     G = experiment.architecture.build_generator(spec)
     tensors = safetensors.torch.load(checkpoint.files[NETWORKS])
     fill(G, tensors, "ema." if any(name.startswith("ema.") for name in tensors) else "G.")
-    return TrainedGenerator(G.eval().requires_grad_(False), experiment, spec, checkpoint.step)
+    G.eval().requires_grad_(False)
+    return TrainedGenerator(G, experiment.architecture, spec, experiment.name, checkpoint.step)
+
+
+def trained_critic(run: Run, step: int | None = None) -> Critic:
+    """The discriminator of a run as it was after `step`, or the newest, in evaluation mode. Raises ProblemError."""
+    checkpoint = newest(run) if step is None else of_step(run, step)
+    D = run.experiment().architecture.build_discriminator(run.spec())
+    fill(D, safetensors.torch.load(checkpoint.files[NETWORKS]), "D.")
+    return D.eval().requires_grad_(False)
 
 
 def fill(network: nn.Module, tensors: dict[str, Tensor], prefix: str) -> None:

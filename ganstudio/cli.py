@@ -91,8 +91,8 @@ def sample(
     """Draw samples from a run's newest generator."""
     with _sentences():
         opened = Run.open(run)
-        from ganstudio.engine.sample import sample_run
         from ganstudio.export.samples import write_samples
+        from ganstudio.sampling import sample_run
 
         spec = opened.spec()
         names = [column.name for column in spec.columns]

@@ -38,5 +38,10 @@ class LookAt:
     of_class: int | None
 
 
-Command = Pause | Resume | Step | Stop | Snapshot | LookAt
+@dataclass(frozen=True)
+class LendWeights:
+    """Tell the weights of the generator that samples are drawn with, once."""
+
+
+Command = Pause | Resume | Step | Stop | Snapshot | LookAt | LendWeights
 Commands = SimpleQueue[Command]

@@ -92,6 +92,17 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """The generator that samples are drawn with as it was after `step`, asked for from beside; the run keeps it not.
+
+    tensors: copies of its state by name.
+    """
+
+    step: int
+    tensors: Mapping[str, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Saved:
     """A complete checkpoint of `step` is on the disk, in `folder` inside the run folder."""
 
@@ -146,7 +157,20 @@ class Failed:
     details: str = ""
 
 
-Event = Preparing | Started | Progress | Measured | Samples | Saved | Warned | Paused | Resumed | Finished | Failed
+Event = (
+    Preparing
+    | Started
+    | Progress
+    | Measured
+    | Samples
+    | Weights
+    | Saved
+    | Warned
+    | Paused
+    | Resumed
+    | Finished
+    | Failed
+)
 _BY_NAME: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (Preparing, Started, Progress, Measured, Samples, Saved, Warned, Paused, Resumed, Finished, Failed)

@@ -21,7 +21,6 @@ from ganstudio.catalog import Catalog, Kind
 from ganstudio.checkpoints import trained_generator
 from ganstudio.conditionings import CONDITIONINGS
 from ganstudio.engine.checkpoint import Checkpoints
-from ganstudio.engine.sample import balanced_classes, draw, latents
 from ganstudio.experiment import Experiment
 from ganstudio.losses import LOSSES
 from ganstudio.options import Declaration, Options
@@ -29,6 +28,7 @@ from ganstudio.plan import Plan, plan
 from ganstudio.priors import PRIORS
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
+from ganstudio.sampling import balanced_classes, draw, latents
 from tests.trainers import trainer_of
 
 STEPS = 3

@@ -18,7 +18,6 @@ from ganstudio.averages.half_life import HalfLife
 from ganstudio.commands import Commands
 from ganstudio.datasets.mnist import Mnist
 from ganstudio.engine import job
-from ganstudio.engine.sample import sample_run
 from ganstudio.events import Finished, Measured, Started
 from ganstudio.experiment import LISTS, Experiment, load, override, preset, presets
 from ganstudio.losses.non_saturating import NonSaturating
@@ -31,6 +30,7 @@ from ganstudio.plan import plan
 from ganstudio.priors.normal import Normal
 from ganstudio.problems import Problem, ProblemError
 from ganstudio.runs import Run
+from ganstudio.sampling import sample_run
 from ganstudio.schedules.cosine import Cosine
 from ganstudio.sections import Techniques
 from ganstudio.spec import DataSpec

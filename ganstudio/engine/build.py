@@ -15,7 +15,6 @@ from ganstudio.engine.loader import derived_seed, loader_of
 from ganstudio.engine.measure import Yardstick
 from ganstudio.engine.meter import Meter
 from ganstudio.engine.phases import phases
-from ganstudio.engine.sample import balanced_classes, latents
 from ganstudio.engine.train import Trainer
 from ganstudio.engine.transfer import freeze
 from ganstudio.events import Preparing, Warned
@@ -23,6 +22,7 @@ from ganstudio.nets.blocks import Chance
 from ganstudio.nets.critic import Critic
 from ganstudio.plan import Plan
 from ganstudio.problems import ProblemError
+from ganstudio.sampling import balanced_classes, latents
 
 WEIGHTS, DATA, NOISE, MEASURE = range(4)  # the streams of random numbers that a run's seed is split into
 

@@ -9,9 +9,9 @@ from ganstudio.datasets.base import Data, Pictures, Rows
 from ganstudio.datasets.mixture import Mixture
 from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.loader import Batch, as_seen, derived_seed
-from ganstudio.engine.sample import evaluating, generated, latents
 from ganstudio.metrics.mode_coverage import mode_coverage
 from ganstudio.metrics.sliced_wasserstein import sliced_wasserstein
+from ganstudio.sampling import evaluating, generated, latents
 from ganstudio.sections import Architecture
 from ganstudio.spec import DataSpec
 

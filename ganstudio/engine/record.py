@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganstudio.events import Event, Preparing, Samples, Saved, Warned, to_plain
+from ganstudio.events import Event, Preparing, Samples, Saved, Warned, Weights, to_plain
 from ganstudio.grids import image_of, save_image
 from ganstudio.runs import Run
 
@@ -29,7 +29,7 @@ def record(run: Run, events: Iterable[Event]) -> Iterator[Event]:
 
 def _write(run: Run, event: Event) -> None:
     match event:
-        case Preparing() | Samples(file=""):
+        case Preparing() | Weights() | Samples(file=""):
             return  # worth a look, not worth keeping
         case Samples(values=np.ndarray() as values):
             _write_samples(run.folder / event.file, values)

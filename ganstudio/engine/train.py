@@ -12,16 +12,28 @@ from typing import Literal, Protocol
 import torch
 from torch import Tensor
 
-from ganstudio.commands import Commands, LookAt, Pause, Resume, Snapshot, Step, Stop
+from ganstudio.commands import Commands, LendWeights, LookAt, Pause, Resume, Snapshot, Step, Stop
 from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.device import name_of, settled
 from ganstudio.engine.loader import Loader
 from ganstudio.engine.measure import Yardstick
 from ganstudio.engine.phases import Phase
-from ganstudio.engine.sample import draw
-from ganstudio.events import Event, Finished, Measured, Paused, Progress, Resumed, Samples, Saved, Started, Warned
+from ganstudio.events import (
+    Event,
+    Finished,
+    Measured,
+    Paused,
+    Progress,
+    Resumed,
+    Samples,
+    Saved,
+    Started,
+    Warned,
+    Weights,
+)
 from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan
+from ganstudio.sampling import draw
 from ganstudio.stopping import REMEMBERED, Measure, Standing
 
 TOLD_EVERY = 0.1  # s between two Progress events, at first
@@ -129,6 +141,11 @@ class Trainer:
         file = f"samples/{self.step:09d}.{suffix}" if kept else ""
         return Samples(self.step, values.shape[1:], len(values), file, values, of_class)
 
+    def weights(self) -> Weights:
+        """The generator that samples are drawn with as it is now. Waits for the device."""
+        state = self.game.average.network.state_dict()
+        return Weights(self.step, {name: tensor.cpu().numpy().copy() for name, tensor in state.items()})
+
     def progress(self) -> Progress:
         """Where training is. Waits for the device."""
         scalars = self.game.meter.read()
@@ -200,6 +217,8 @@ class Trainer:
                 case LookAt(of_class) if self.grid_classes is not None and _is_class(of_class, self.plan.spec.classes):
                     self.looked_at = of_class
                     yield self.samples(kept=False)
+                case LendWeights():
+                    yield self.weights()
                 case Pause() if self.clock.is_running:
                     yield from self._pause()
                 case Resume() if not self.clock.is_running:

@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from ganstudio.nets.blocks import Conditioned, initialise, known
+from ganstudio.nets.blocks import Conditioned, embedded, initialise
 from ganstudio.nets.resnet import picture, seed, up_levels, widths
 from ganstudio.nets.weights import parametrise
 
@@ -67,7 +67,7 @@ class BigganGenerator(nn.Module):
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         first, parts = self._split(z)
         if self.embedding is not None:
-            shared = self.embedding(known(y))
+            shared = embedded(y, self.embedding)
             parts = [torch.cat((shared, part), dim=1) for part in parts]
         x = self.first(first)
         for level, vector in zip(self.levels, parts, strict=True):

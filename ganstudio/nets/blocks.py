@@ -72,6 +72,12 @@ def known(y: Tensor | None) -> Tensor:
     return y
 
 
+def embedded(y: Tensor | None, embedding: nn.Embedding) -> Tensor:
+    """What stands for the classes, (B, dim). y: (B,) int64, or the weights of a blend of classes, (B, classes)."""
+    y = known(y)
+    return y @ embedding.weight if y.is_floating_point() else embedding(y)
+
+
 class ClassNorm(Conditioned, nn.Module):
     """γ_y · norm(x) + β_y: conditional batch normalisation (de Vries et al. 2017; Dumoulin et al. 2017) where the norm
     is "batch", adaptive instance normalisation (Huang and Belongie 2017) by class where it is "instance"."""
@@ -87,9 +93,9 @@ class ClassNorm(Conditioned, nn.Module):
         nn.init.zeros_(self.shift.weight)
 
     def forward(self, x: Tensor, y: Tensor | None = None) -> Tensor:
-        """x (B, C, H, W), y (B,) int64. Raises ValueError without y."""
-        y = known(y)
-        return self.norm(x) * self.scale(y)[:, :, None, None] + self.shift(y)[:, :, None, None]
+        """x (B, C, H, W), y (B,) int64 or (B, classes) weights of a blend. Raises ValueError without y."""
+        scale, shift = embedded(y, self.scale), embedded(y, self.shift)
+        return self.norm(x) * scale[:, :, None, None] + shift[:, :, None, None]
 
 
 class ClassSequential(Conditioned, nn.Sequential):

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from ganstudio.nets.blocks import PixelNorm, known
+from ganstudio.nets.blocks import PixelNorm, embedded, known
 from ganstudio.nets.critic import Critic
 from ganstudio.nets.rebuilding import rebuilder
 from ganstudio.nets.styles import styled
@@ -18,8 +18,8 @@ from ganstudio.nets.styles import styled
 class EmbeddedClass(nn.Module):
     """A generator whose noise has an embedding of the class beside it: Mirza and Osindero 2014.
 
-    network: (B, latent_dim + embedding_dim), y → samples. This: z (B, latent_dim), y (B,) int64 → samples. Where the
-    network has styles, so has this.
+    network: (B, latent_dim + embedding_dim), y → samples. This: z (B, latent_dim), y (B,) int64, or weights of a
+    blend of classes (B, classes) → samples. Where the network has styles, so has this.
     """
 
     def __init__(self, network: nn.Module, classes: int, embedding_dim: int) -> None:
@@ -41,7 +41,7 @@ class EmbeddedClass(nn.Module):
         return styled(self.network).synthesis(w)
 
     def _told(self, z: Tensor, y: Tensor | None) -> Tensor:
-        return torch.cat((z, self.embedding(known(y))), dim=1)
+        return torch.cat((z, embedded(y, self.embedding)), dim=1)
 
 
 class ConcatCritic(Critic):

@@ -157,10 +157,10 @@ def draw_class(run: Run, of_class: str) -> Samples:
     import torch
 
     from ganstudio.checkpoints import trained_generator
-    from ganstudio.engine.sample import draw, latents
+    from ganstudio.sampling import draw, latents
 
     trained = trained_generator(run)
-    experiment, classes = trained.experiment, trained.spec.classes
+    experiment, classes = run.experiment(), trained.spec.classes
     if of_class not in classes:
         raise ProblemError.single("", f"{run.folder} knows of no class “{of_class}”")
     z = latents(experiment.recording.grid**2, experiment.architecture, experiment.training.seed)

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ganstudio.checkpoints import TrainedGenerator
-from ganstudio.engine.sample import draw, latents
 from ganstudio.priors.codes import Codes
+from ganstudio.sampling import draw, latents
+from ganstudio.trained import TrainedGenerator
 from tests.benchmarks.judge import Judge
 
 SAMPLES, PLACES = 200, 9  # latents, and places of a code from −1 to 1
@@ -33,7 +33,7 @@ class Knob:
 
 def purity(trained: TrainedGenerator, judge: Judge) -> float:
     """The share of samples that show the digit which is the most frequent of their category."""
-    z = latents(2000, trained.experiment.architecture, SEED)
+    z = latents(2000, trained.architecture, SEED)
     _, c, _ = _prior(trained).split(z)
     digits, categories = judge.digits(draw(trained.network, z, trained.spec))[:, 0], c[:, 0].argmax(dim=1).numpy()
     return sum(np.bincount(digits[categories == k], minlength=10).max() for k in set(categories.tolist())) / len(z)
@@ -42,7 +42,7 @@ def purity(trained: TrainedGenerator, judge: Judge) -> float:
 def knobs(trained: TrainedGenerator) -> Iterator[Knob]:
     """Each code moved from −1 to 1 with all else fixed; correlations of the changes within a latent."""
     places = torch.linspace(-1, 1, PLACES)
-    z = latents(SAMPLES, trained.experiment.architecture, SEED).repeat_interleave(PLACES, dim=0)
+    z = latents(SAMPLES, trained.architecture, SEED).repeat_interleave(PLACES, dim=0)
     for code in range(_prior(trained).continuous):
         pictures = draw(trained.network, _turned(trained, z, code, places.repeat(SAMPLES)), trained.spec)
         found = properties(pictures).reshape(SAMPLES, PLACES, -1)
@@ -76,7 +76,7 @@ def knobs_sheet(trained: TrainedGenerator) -> np.ndarray:
     """100 samples, ten in a row: four rows of samples with a category in each column, then rows in which one code goes
     from −1 to 1, first those of the first code."""
     prior = _prior(trained)
-    z = latents(100, trained.experiment.architecture, SEED).unflatten(0, (10, 10))
+    z = latents(100, trained.architecture, SEED).unflatten(0, (10, 10))
     end = z.shape[2] - prior.continuous
     begin = end - prior.discrete * prior.categories
     z[:4, :, begin:end] = torch.eye(prior.categories).repeat(1, prior.discrete)[torch.arange(10) % prior.categories]
@@ -94,6 +94,6 @@ def _turned(trained: TrainedGenerator, z: Tensor, code: int, to: Tensor) -> Tens
 
 
 def _prior(trained: TrainedGenerator) -> Codes:
-    prior = trained.experiment.architecture.prior
+    prior = trained.architecture.prior
     assert isinstance(prior, Codes)
     return prior

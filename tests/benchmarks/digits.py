@@ -70,6 +70,6 @@ def _keep_newest(run: Path, kept: Path) -> None:
 
 
 def _samples(folder: Path) -> np.ndarray:
-    from ganstudio.engine.sample import sample_run
+    from ganstudio.sampling import sample_run
 
     return flat(sample_run(Run.open(folder), SAMPLES, seed=99))

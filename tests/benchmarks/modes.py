@@ -88,7 +88,7 @@ def _rows(rows: Sequence[Row], repeats: int) -> Iterator[Figure]:
 
 
 def _trial(row: Row, seed: int) -> Trial:
-    from ganstudio.engine.sample import sample_run
+    from ganstudio.sampling import sample_run
 
     data = row.experiment.data
     assert isinstance(data, Mixture)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ganstudio.checkpoints import TrainedGenerator, trained_generator
+from ganstudio.checkpoints import trained_generator
 from ganstudio.datasets.csv_rows import CsvRows
 from ganstudio.datasets.digits import Digits
 from ganstudio.datasets.plane import Planar
@@ -23,6 +23,7 @@ from ganstudio.events import Measured, Progress
 from ganstudio.experiment import Experiment, override, preset, presets
 from ganstudio.priors.codes import Codes
 from ganstudio.runs import Run
+from ganstudio.trained import TrainedGenerator
 from tests.benchmarks.codes import Knob, knobs, knobs_sheet, purity
 from tests.benchmarks.figures import Figure, SkippedError
 from tests.benchmarks.judge import Judge, trained_judge
@@ -87,7 +88,7 @@ def real_data(experiment: Experiment) -> list[str]:
 
 
 def _trial(name: str, judge: Judge, seed: int) -> Outcome:
-    from ganstudio.engine.sample import sample_run
+    from ganstudio.sampling import sample_run
 
     every = f"recording.measure_every={EARLY}"
     sets = [*real_data(preset(name)), every, f"training.seed={seed}", "training.threads=1"]
@@ -102,8 +103,8 @@ def _trial(name: str, judge: Judge, seed: int) -> Outcome:
         progress = [e for e in events if isinstance(e, Progress)][-1]
         trained = trained_generator(run)
         samples = sample_run(run, SAMPLES, SEED)
-    architecture = trained.experiment.architecture
-    is_read = isinstance(trained.experiment.data, Digits)
+        is_read = isinstance(run.experiment().data, Digits)
+    architecture = trained.architecture
     has_codes = isinstance(architecture.prior, Codes)
     asked = architecture.conditioning.needs_classes and is_read
     return Outcome(

@@ -45,7 +45,7 @@ def measure(repeats: int) -> Iterator[Figure]:
 
 
 def _train(name: str, steps: int, seed: int, real: Pictures) -> Outcome:
-    from ganstudio.engine.sample import sample_run
+    from ganstudio.sampling import sample_run
 
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"

@@ -55,7 +55,7 @@ def coverage(digits: np.ndarray) -> tuple[int, float]:
 
 
 def _trial(judge: Judge, preset: str, *sets: str) -> Trial:
-    from ganstudio.engine.sample import sample_run
+    from ganstudio.sampling import sample_run
 
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"

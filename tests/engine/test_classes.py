@@ -14,7 +14,6 @@ import torch
 from ganstudio import checkpoints
 from ganstudio.commands import Commands, LookAt, Stop
 from ganstudio.engine import job
-from ganstudio.engine.sample import sample_run
 from ganstudio.engine.update import update_discriminator, update_generator
 from ganstudio.events import Event, Finished, Samples, Started
 from ganstudio.experiment import Experiment, override
@@ -22,6 +21,7 @@ from ganstudio.export.generator import export_generator
 from ganstudio.plan import plan
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
+from ganstudio.sampling import sample_run
 from tests.trainers import trainer_of
 
 Play = Callable[..., tuple[Run, list[Event]]]

@@ -10,11 +10,11 @@ import pytest
 from ganstudio.commands import Commands
 from ganstudio.datasets.columns import read_table
 from ganstudio.engine import job
-from ganstudio.engine.sample import sample_run
 from ganstudio.experiment import override, preset
 from ganstudio.export.samples import write_samples
 from ganstudio.plan import plan
 from ganstudio.runs import Run
+from ganstudio.sampling import sample_run
 from tests.datasets.tables import CORRELATED, correlated_table
 
 LARGEST_DISTANCE_OF_FOUR_SEEDS, DISTANCE_ALLOWED = 0.051, 0.1  # 1-Wasserstein, in the column's standard deviations

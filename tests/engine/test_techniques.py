@@ -265,7 +265,7 @@ def test_full_batch_gives_every_step_all_the_data() -> None:
 
 @pytest.mark.parametrize("prior", ["uniform", "truncated_normal", "hypersphere", "codes"])
 def test_latents_of_training_and_sampling_come_from_the_prior(prior: str) -> None:
-    from ganstudio.engine.sample import latents
+    from ganstudio.sampling import latents
 
     made = trainer(f"architecture.prior.kind={prior}", "architecture.latent_dim=16")
     drawn, sampled = made.game.latents(64), latents(64, made.game.architecture, 3)

@@ -9,11 +9,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ganstudio.checkpoints import TrainedGenerator, trained_generator
+from ganstudio.checkpoints import trained_generator
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
 from ganstudio.sections import Architecture
 from ganstudio.spec import DataSpec
+from ganstudio.trained import TrainedGenerator
 
 AT_ONCE = 256  # samples; bounds the memory of large requests
 LATENTS = 11  # the stream of sampling seeds, apart from those of training
@@ -39,7 +40,7 @@ def sample_run(run: Run, count: int, seed: int, of_class: str = "") -> np.ndarra
     Raises ProblemError when it has none, or does not know of such a class.
     """
     trained = trained_generator(run)
-    architecture = trained.experiment.architecture
+    architecture = trained.architecture
     y = balanced_classes(count, architecture, trained.spec)
     if of_class:
         y = torch.full((count,), _class_index(trained, of_class))
@@ -85,7 +86,7 @@ def as_values(samples: Tensor) -> np.ndarray:
 
 
 def _class_index(trained: TrainedGenerator, name: str) -> int:
-    if not trained.experiment.architecture.conditioning.needs_classes:
+    if not trained.architecture.conditioning.needs_classes:
         raise ProblemError.single("class", "this generator was trained without classes: leave the class out")
     if name not in trained.spec.classes:
         known = ", ".join(trained.spec.classes[:20]) + (", …" if len(trained.spec.classes) > 20 else "")
