@@ -22,9 +22,12 @@ LATENTS = 11  # the stream of sampling seeds, apart from those of training
 
 def latents(count: int, architecture: Architecture, seed: int) -> Tensor:
     """z of the prior, (count, latent_dim), the same on every device; the first k do not depend on `count`."""
-    rng = np.random.default_rng((LATENTS, seed))
-    normal = rng.standard_normal((count, architecture.latent_dim), dtype=np.float32)
-    return architecture.prior.of_normal(torch.from_numpy(normal))
+    return architecture.prior.of_normal(torch.from_numpy(normal_numbers(count, architecture.latent_dim, seed)))
+
+
+def normal_numbers(count: int, latent_dim: int, seed: int) -> np.ndarray:
+    """What a prior turns into latents: standard normal numbers, (count, latent_dim) float32."""
+    return np.random.default_rng((LATENTS, seed)).standard_normal((count, latent_dim), dtype=np.float32)
 
 
 def balanced_classes(count: int, architecture: Architecture, spec: DataSpec) -> Tensor | None:

@@ -34,6 +34,14 @@ def styled(network: nn.Module) -> Styled:
     raise TypeError(f"{type(network).__name__} makes no styles")
 
 
+def has_styles(network: nn.Module) -> bool:
+    """Whether the network, or what it wraps, makes styles."""
+    try:
+        return bool(styled(network).layers) and callable(getattr(network, "mapping", None))
+    except (TypeError, AttributeError):
+        return False
+
+
 def path_lengths(G: Styled, z: Tensor, rng: torch.Generator) -> Tensor:
     """‖J_wᵀ y‖₂ of each sample for random directions y of pictures, (B,): Karras et al. 2020, eq. 4.
 

@@ -1,0 +1,1 @@
+"""What a person explores: places in latent space, paths between them, and how they are looked at. No torch."""

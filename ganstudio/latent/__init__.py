@@ -1,0 +1,1 @@
+"""Walking through what a generator has learnt: places as samples, directions, projections, maps, layers."""
