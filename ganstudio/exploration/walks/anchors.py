@@ -12,7 +12,7 @@ from ganstudio.options import option
 
 
 class Anchors(Walk):
-    """Leads through the chosen points, one after the other, and takes as long for each stretch."""
+    """Leads through the chosen points, one after the other, each stretch in the same time."""
 
     kind: Literal["anchors"] = "anchors"
     label: ClassVar[str] = "Through the anchors"

@@ -14,14 +14,15 @@ from ganstudio.options import option
 class Circle(Walk):
     """Goes round a circle that begins and ends at the first point, on the sphere on which that lies.
 
-    In two dimensions there is only one circle, whatever its radius is said to be.
+    In two dimensions there is only one circle, whatever its radius is said to be. In the formula v and e are random
+    unit vectors across z and each other.
     """
 
     kind: Literal["circle"] = "circle"
     label: ClassVar[str] = "Circle"
     formula: ClassVar[str] = (
         r"z_t = z + |z| \sin r\, ((\cos 2 \pi t - 1)\, u + \sin 2 \pi t\; v)"
-        r"\qquad u = \sin r\, \frac{z}{|z|} - \cos r\; e \qquad e \perp v \perp z \perp e"
+        r"\qquad u = \sin r\, \frac{z}{|z|} - \cos r\; e"
     )
     radius: float = option(
         default=30.0, ge=1, le=90, unit="°", help="How wide it is, seen from the middle of the sphere; 90° is widest."
