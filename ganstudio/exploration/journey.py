@@ -48,12 +48,23 @@ class LatentPath(Options):
     )
     journey: Journey = option(default=Journey(), help="What is between the anchors.")
 
+    @property
+    def met(self) -> tuple[Place, ...]:
+        """The anchors that the walk meets: all, or the first, from where it finds a way of its own."""
+        return self.anchors if isinstance(self.journey.walk, Anchors) else self.anchors[:1]
+
     def problems(self) -> Iterator[Problem]:
         """What keeps it from leading anywhere, whatever the generator."""
         walk = self.journey.walk
         if len(self.anchors) < walk.fewest:
             anchors = "1 anchor" if walk.fewest == 1 else f"{walk.fewest} anchors"
             yield Problem("anchors", f"“{walk.label}” needs at least {anchors}; there are {len(self.anchors)}")
+        in_w = [number for number, place in enumerate(self.met, 1) if place.space == "w"]
+        if in_w and self.journey.space == "z":
+            yield Problem(
+                "journey.space",
+                f"anchor {in_w[0]} lies in w, and no way leads back to z from there: lead the journey through “w”",
+            )
 
 
 def load_path(file: Path) -> LatentPath:

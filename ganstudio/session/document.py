@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from ganstudio import experiment as files
 from ganstudio.experiment import Experiment
 from ganstudio.problems import Problem, ProblemError
+from ganstudio.session.edits import Edit
 from ganstudio.session.notice import Notice, explained
-
-MERGE_WITHIN = 1.0  # seconds between two edits of one option that are undone as one
 
 
 class Document(QObject):
@@ -46,7 +43,7 @@ class Document(QObject):
         """A new document, without a past."""
         self.opened.emit()
         self.undo_stack.clear()
-        self.show_page(Page(Sheet(file, experiment), experiment))
+        self._show_page(Page(Sheet(file, experiment), experiment))
 
     def propose(self, path: str, value: object) -> tuple[Problem, ...]:
         """Sets one option, or says why not and leaves everything as it is."""
@@ -55,7 +52,7 @@ class Document(QObject):
         except ProblemError as error:
             return error.problems
         if experiment != self.experiment:
-            self.undo_stack.push(Edit(self, Page(self._page.sheet, experiment), _action(path), path))
+            self._push(Page(self._page.sheet, experiment), _action(path), path)
         return ()
 
     def replace(self, experiment: Experiment, source: str) -> None:
@@ -66,8 +63,7 @@ class Document(QObject):
             text = f"The form now shows the settings of “{source}”. Undo brings your unsaved edits back."
             self.noticed.emit(Notice(text))
         self.opened.emit()
-        after = Page(Sheet(None, experiment), experiment)
-        self.undo_stack.push(Edit(self, after, f"settings of “{source}”"))
+        self._push(Page(Sheet(None, experiment), experiment), f"settings of “{source}”")
 
     def replace_by_run(self, experiment: Experiment) -> None:
         self.replace(experiment, experiment.name)
@@ -105,13 +101,12 @@ class Document(QObject):
         sheet.file, sheet.saved = path, self.experiment
         self.changed.emit(self.experiment)
 
-    def show_page(self, page: Page) -> None:
+    def _push(self, after: Page, text: str, path: str = "") -> None:
+        self.undo_stack.push(Edit(self._show_page, self._page, after, text, path))
+
+    def _show_page(self, page: Page) -> None:
         self._page = page
         self.changed.emit(page.experiment)
-
-    @property
-    def page(self) -> Page:
-        return self._page
 
 
 @dataclass(eq=False)
@@ -128,31 +123,6 @@ class Page:
 
     sheet: Sheet
     experiment: Experiment
-
-
-class Edit(QUndoCommand):
-    """One change; changes of the same option in quick succession, as by typing, become one."""
-
-    def __init__(self, document: Document, after: Page, text: str, path: str = "") -> None:
-        super().__init__(text)
-        self._document, self._before, self._after = document, document.page, after
-        self._path, self._time = path, time.monotonic()
-
-    def redo(self) -> None:
-        self._document.show_page(self._after)
-
-    def undo(self) -> None:
-        self._document.show_page(self._before)
-
-    def id(self) -> int:
-        return 1 if self._path else -1
-
-    def mergeWith(self, other: Any) -> bool:
-        if not isinstance(other, Edit) or other._path != self._path or other._time - self._time > MERGE_WITHIN:
-            return False
-        self._after, self._time = other._after, other._time
-        self.setObsolete(self._after == self._before)
-        return True
 
 
 def _action(path: str) -> str:

@@ -10,13 +10,14 @@ import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from ganstudio.commands import Commands, LookAt, Pause, Resume, Snapshot, Step
-from ganstudio.events import Event, Paused, Resumed, Samples, Saved, Started
+from ganstudio.events import Event, Paused, Resumed, Samples, Saved, Started, Weights
 from ganstudio.experiment import Experiment
 from ganstudio.plan import Plan
 from ganstudio.runs import Run
 from ganstudio.session.checker import Check
 from ganstudio.session.editing import Editing
 from ganstudio.session.engine import Engine
+from ganstudio.session.explorer import Explorer
 from ganstudio.session.notice import Notice, Severity
 from ganstudio.session.opened import OpenRun
 from ganstudio.session.past_runs import PastRun, PastRuns
@@ -65,6 +66,10 @@ class Session(Editing):
         self._training.said.connect(self._said)
         self._training.state_changed.connect(self.state_changed)
         self._training.ended.connect(self.runs_changed)
+        self.explorer = Explorer(self._training.command, self._engine.wait_until_warm, self)
+        self.explorer.noticed.connect(self.noticed)
+        self.run_opened.connect(self.explorer.show_run)
+        self._training.ended.connect(self.explorer.training_ended)
         self._open: OpenRun | None = None
         self._samples: Samples | None = None
         self._train_when_checked = self._continue_when_opened = False
@@ -237,7 +242,7 @@ class Session(Editing):
         self._train_when_checked = False
         if not self._training.stop_and_wait(deadline):
             return False
-        parts = (self._checker, self._tables, self._past, self._engine, self.thumbnails)
+        parts = (self._checker, self._tables, self._past, self._engine, self.explorer, self.thumbnails)
         closed = [part.close(deadline.remainingTime() / 1000) for part in parts]
         if all(closed):
             self._document.close()
@@ -257,8 +262,12 @@ class Session(Editing):
             self._past.cancel()
             self._show_run(OpenRun(item.run, item.experiment))
             self.runs_changed.emit()
+        elif isinstance(item, Weights):
+            self.explorer.take_weights(item)
         else:
             self._tell_event(item)
+            if isinstance(item, Started) and self.run is not None:
+                self.explorer.training_began(self.run)
             if isinstance(item, Started | Saved | Paused | Resumed):
                 self.runs_changed.emit()
 

@@ -42,6 +42,9 @@ class ActionSet(QObject):
             session.preferences_changed,
             session.undo_stack.canUndoChanged,
             session.undo_stack.canRedoChanged,
+            session.explorer.undo_stack.canUndoChanged,
+            session.explorer.undo_stack.canRedoChanged,
+            window.undo_changed,
             window.refusals_changed,
             window.theme.changed,
         ):

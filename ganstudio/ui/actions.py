@@ -119,8 +119,8 @@ QUIT = Action("quit", "&Quit", open_and_save.quit_studio, "Leave the studio", ke
 UNDO = Action(
     "undo",
     "&Undo",
-    lambda window: window.session.undo_stack.undo(),
-    "Take back the last edit of the experiment",
+    lambda window: window.undo_stack.undo(),
+    "Take back the last edit of the experiment, or of what is explored",
     "undo",
     (Key.Undo, "Ctrl+Z"),
     running.why_not_undo,
@@ -128,7 +128,7 @@ UNDO = Action(
 REDO = Action(
     "redo",
     "&Redo",
-    lambda window: window.session.undo_stack.redo(),
+    lambda window: window.undo_stack.redo(),
     "Do again what was taken back",
     "redo",
     (Key.Redo, "Ctrl+Shift+Z"),

@@ -86,11 +86,11 @@ def start_from(window: Window) -> None:
 
 
 def why_not_undo(window: Window) -> str:
-    return "" if window.session.undo_stack.canUndo() else "There is nothing to undo."
+    return "" if window.undo_stack.canUndo() else "There is nothing to undo."
 
 
 def why_not_redo(window: Window) -> str:
-    return "" if window.session.undo_stack.canRedo() else "There is nothing to redo."
+    return "" if window.undo_stack.canRedo() else "There is nothing to redo."
 
 
 def find_option(window: Window) -> None:

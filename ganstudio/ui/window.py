@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QUndoStack
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QToolBar
 
 from ganstudio.problems import Problem
 from ganstudio.session.session import Session
@@ -30,9 +30,11 @@ LAYOUT = 1  # raise it when docks are renamed, and older layouts are ignored
 
 
 class Window(QMainWindow):
-    """refusals_changed: see Panel. painted: it can be seen for the first time."""
+    """refusals_changed: see Panel. undo_changed: Undo takes back something else now. painted: it can be seen for the
+    first time."""
 
     refusals_changed = Signal()
+    undo_changed = Signal()
     painted = Signal()
     session: Session
     theme: Theme
@@ -69,6 +71,10 @@ class Window(QMainWindow):
         self._standard_layout()
         self._standard_state = self.saveState(LAYOUT)
         self._restore_layout()
+        self._tabs.currentChanged.connect(self._follow_work)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_work)
         session.experiment_changed.connect(self._show_title)
         session.state_changed.connect(self._close_when_idle)
         session.preferences_changed.connect(self._follow_preferences)
@@ -77,6 +83,16 @@ class Window(QMainWindow):
     @property
     def refusals(self) -> tuple[Problem, ...]:
         return tuple(problem for panel in self._panels for problem in panel.refusals)
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """What Undo takes back: edits of the panel that a person works in, else of the tab in view."""
+        focused = QApplication.focusWidget()
+        for panel in self._panels:
+            if focused is not None and panel.isAncestorOf(focused):
+                return panel.undo_stack
+        in_view = self._tabs.currentWidget()
+        return in_view.undo_stack if isinstance(in_view, Panel) else self.session.undo_stack
 
     def panel(self, id: str) -> Panel:
         return next(panel for panel in self._panels if panel.id == id)
@@ -188,6 +204,9 @@ class Window(QMainWindow):
         for panel in self._panels:
             panel.ready()
         self.session.prepare_engine()
+
+    def _follow_work(self) -> None:
+        self.undo_changed.emit()
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.session.experiment.name}[*] – GAN Studio")

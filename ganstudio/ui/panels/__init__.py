@@ -2,6 +2,7 @@
 
 from ganstudio.ui.panels.base import Panel
 from ganstudio.ui.panels.experiment import ExperimentForm
+from ganstudio.ui.panels.explore import Explore
 from ganstudio.ui.panels.live import Live
 from ganstudio.ui.panels.messages import Messages
 from ganstudio.ui.panels.networks import Networks
@@ -11,6 +12,7 @@ from ganstudio.ui.panels.status import Status
 PANELS: tuple[type[Panel], ...] = (
     ExperimentForm,
     Live,
+    Explore,
     Networks,
     Runs,
     Messages,

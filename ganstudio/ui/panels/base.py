@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.problems import Problem
@@ -41,6 +42,11 @@ class Panel(QWidget):
     def refusals(self) -> tuple[Problem, ...]:
         """Why the experiment is not what stands in this panel; nothing is trained until that is settled."""
         return ()
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """What Undo takes back while a person works in this panel."""
+        return self.session.undo_stack
 
     @property
     def kept(self) -> str:

@@ -1,0 +1,333 @@
+"""The explorer: one generator, what is looked at in it, and everything that is asked of it beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from ganstudio.commands import Command, LendWeights
+from ganstudio.events import Weights
+from ganstudio.exploration.exploration import Exploration
+from ganstudio.exploration.facts import Drawn, Facts, Source
+from ganstudio.exploration.look import Look
+from ganstudio.exploration.place import Place
+from ganstudio.exploration.pose import Pose
+from ganstudio.problems import Problem, ProblemError
+from ganstudio.runs import Run
+from ganstudio.session.edits import Edit
+from ganstudio.session.keepsake import Keepsake
+from ganstudio.session.lane import Hear, Lane, Question
+from ganstudio.session.notice import Notice, explained
+
+if TYPE_CHECKING:
+    from ganstudio.latent.model import Explorable
+
+FOLLOWED_EVERY = 1500  # ms between two looks at the generator in training
+Failed = Callable[[Exception], None]
+
+
+class Explorer(QObject):
+    """Explores one generator. Quick questions have one lane; what takes long has another, with a copy of its own.
+
+    facts_changed: another generator is there, or None. changed: something was edited, undone or redone. drawn: the
+    picture in view. renewed: the same generator has learnt on, so what was drawn is out of date.
+    """
+
+    facts_changed = Signal(object)  # Facts or None
+    changed = Signal(object)  # Exploration
+    drawn = Signal(object)  # Drawn: one sample
+    renewed = Signal()
+    following_changed = Signal(bool)
+    noticed = Signal(object)  # Notice
+
+    def __init__(
+        self, command: Callable[[Command], None], warm: Callable[[], None], parent: QObject | None = None
+    ) -> None:
+        """command: tells the run in progress something. warm: waits until the engine is loaded, if it is being so."""
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self._command, self._warm = command, warm
+        self._lane = Lane("explorer", self)
+        self._jobs = Lane("explorer-jobs", self)
+        self._jobs_are_ready = False
+        self._facts: Facts | None = None
+        self._drawn: Drawn | None = None
+        self._exploration = Exploration()
+        self._training: Run | None = None  # the run in progress
+        self._open: Run | None = None  # that the window shows
+        self._wanted: Source | None = None  # of the generator that is being loaded
+        self._weights: Weights | None = None  # newest, of a run that is followed
+        self._is_seen = self._is_lent = self._is_halted = False
+        self._keepsake = Keepsake(self)
+        self._keepsake.noticed.connect(self.noticed)
+        self._pulse = QTimer(self, interval=FOLLOWED_EVERY)
+        self._pulse.timeout.connect(self._follow)
+
+    # --- the generator ---
+
+    @property
+    def facts(self) -> Facts | None:
+        """The generator that is explored, None while there is none."""
+        return self._facts
+
+    @property
+    def is_loading(self) -> bool:
+        return self._wanted is not None
+
+    @property
+    def training(self) -> Run | None:
+        """The run in progress, which can be followed."""
+        return self._training
+
+    @property
+    def open_run(self) -> Run | None:
+        """The run that the window shows."""
+        return self._open
+
+    def explore(self, source: Source) -> None:
+        """Takes up another generator; what was kept of it comes with it."""
+        self._wanted, self._weights = source, None
+        self._jobs_are_ready = self._is_halted = False
+        self._keepsake.flush()
+        self._lane.load(self._loading(source), partial(self._loaded, source), partial(self._not_loaded, source))
+        self._pulse_if_due()
+        self.following_changed.emit(source.follows)
+
+    def follow(self, run: Run, follow: bool) -> None:
+        """Follows the run in progress from now on, or stays with what it has learnt until now."""
+        facts = self._facts
+        if follow:
+            self.explore(Source(run.folder, follows=True))
+        elif facts is not None and facts.source.follows:
+            self._is_halted = True
+            self._pulse_if_due()
+            self.following_changed.emit(False)
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the generator is renewed while its run is trained."""
+        source = self._wanted or (self._facts.source if self._facts else None)
+        training = self._training
+        return (
+            training is not None
+            and source is not None
+            and source.follows
+            and source.path == training.folder
+            and not self._is_halted
+        )
+
+    def see(self, seen: bool) -> None:
+        """Whether anybody looks: a run in training is asked for its weights only then."""
+        self._is_seen = seen
+        if seen and self._facts is None and not self.is_loading:
+            self._explore_open_run()
+        self._pulse_if_due()
+
+    # --- what a person sets ---
+
+    @property
+    def exploration(self) -> Exploration:
+        return self._exploration
+
+    def edit(self, exploration: Exploration, text: str, subject: str = "") -> None:
+        """Sets everything anew; Undo takes it back. Edits of one subject in quick succession are one."""
+        if exploration != self._exploration:
+            self.undo_stack.push(Edit(self._show, self._exploration, exploration, text, subject))
+
+    def propose(self, path: str, value: object, text: str = "", *, merges: bool = True) -> tuple[Problem, ...]:
+        """Sets one option at its dotted path, or says why not and leaves everything as it is."""
+        try:
+            exploration = self._exploration.revise(path, value)
+        except ProblemError as error:
+            return error.problems
+        self.edit(exploration, text or f"change of {path.rpartition('.')[2].replace('_', ' ')}", path if merges else "")
+        return ()
+
+    def go(self, place: Place, text: str = "another place") -> None:
+        """Looks at that place; sliders and mixes stay as they are."""
+        self.propose("pose.place", place, text, merges=False)
+
+    def choose_class(self, index: int | None) -> None:
+        """Looks at samples of that class; None: at walls of all classes in turn, with the picture in view as it is."""
+        exploration = self._exploration.revise("wall.of_class", -1 if index is None else index)
+        if index is not None and self._facts is not None:
+            weights = tuple(float(number == index) for number in range(len(self._facts.classes)))
+            exploration = exploration.revise("pose.place.classes", weights)
+        self.edit(exploration, "class")
+
+    def here(self, name: str = "") -> Place | None:
+        """The picture in view as a place with numbers of its own, sliders and mixes included; None before it is drawn.
+
+        A place that is nothing but a seed stays one.
+        """
+        pose = self._exploration.pose
+        if not pose.mixes and not any(slider.amount for slider in pose.sliders):
+            return pose.place.revise("name", name)
+        return None if self._drawn is None else self._drawn.latents.place(0, name)
+
+    @property
+    def picture(self) -> Drawn | None:
+        """The sample in view."""
+        return self._drawn
+
+    # --- questions ---
+
+    def ask(
+        self, key: str, question: Question, hear: Hear, failed: Failed | None = None, *, rank: int = 1, **more: Any
+    ) -> None:
+        """Asks something quick; see `Lane.ask`. Without `failed` the error is told as a message."""
+        self._lane.ask(key, question, hear, failed or partial(self.tell, "Exploring"), rank=rank, **more)
+
+    def work(self, key: str, question: Question, hear: Hear, failed: Failed | None = None, **more: Any) -> None:
+        """Asks something that takes long, of a copy of the generator; `forget` cancels it."""
+        facts = self._facts
+        if facts is None:
+            return
+        failed = failed or partial(self.tell, "Exploring")
+        if not self._jobs_are_ready:
+            self._jobs_are_ready = True
+            self._jobs.load(self._loading(facts.source), lambda _: None, failed)
+            if self._weights is not None:
+                self._jobs.ask("weights", partial(take, self._weights), lambda _: None, failed)
+        self._jobs.ask(key, question, hear, failed, **more)
+
+    def forget(self, key: str) -> None:
+        """Nobody waits for that answer any more; what took long is given up."""
+        self._lane.forget(key)
+        self._jobs.forget(key)
+
+    def is_working(self, key: str) -> bool:
+        return self._jobs.is_asked(key)
+
+    def tell(self, doing: str, error: Exception) -> None:
+        self.noticed.emit(explained(error, doing))
+
+    def notice(self, notice: Notice) -> None:
+        self.noticed.emit(notice)
+
+    # --- what the session tells ---
+
+    def show_run(self, run: Run | None) -> None:
+        """The window shows another run."""
+        self._open = run
+        source = self._facts.source if self._facts else self._wanted
+        if self._is_seen and run is not None and (source is None or source.path != run.folder):
+            self._explore_open_run()
+
+    def training_began(self, run: Run) -> None:
+        """A run has its networks and can lend weights from now on."""
+        self._training, self._is_lent = run, False
+        if self._is_seen:
+            self.explore(Source(run.folder, follows=True))
+
+    def training_ended(self) -> None:
+        run, self._training, self._is_lent = self._training, None, False
+        self._pulse_if_due()
+        followed = self._facts.source if self._facts else self._wanted
+        if run is not None and followed is not None and followed.follows:
+            self.following_changed.emit(False)
+            if run.has_checkpoint():
+                self.explore(Source(run.folder))
+
+    def take_weights(self, weights: Weights) -> None:
+        """The run in progress lends its weights."""
+        self._is_lent = False
+        facts = self._facts
+        if facts is None or not facts.source.follows:
+            return
+        self._weights = weights
+        self._lane.ask("weights", partial(take, weights), self._renewed, partial(self.tell, "Following the run"))
+        if self._jobs_are_ready:
+            self._jobs.ask("weights", partial(take, weights), lambda _: None, partial(self.tell, "Following the run"))
+
+    def close(self, seconds: float) -> bool:
+        self._pulse.stop()
+        self._keepsake.flush()
+        closed = [lane.close(seconds) for lane in (self._lane, self._jobs)]
+        if all(closed):
+            self.undo_stack.clear()
+        return all(closed)
+
+    # --- inside ---
+
+    def _loading(self, source: Source) -> Callable[[], Explorable]:
+        return partial(load, source, self._warm, alone=self._training is None)
+
+    def _explore_open_run(self) -> None:
+        if self._training is not None:
+            self.explore(Source(self._training.folder, follows=True))
+        elif self._open is not None and self._open.has_checkpoint():
+            self.explore(Source(self._open.folder))
+
+    def _loaded(self, source: Source, facts: Facts) -> None:
+        before, self._facts, self._wanted = self._facts, facts, None
+        self._drawn = None
+        if before is None or before.source.path != source.path:
+            self.undo_stack.clear()
+            self._exploration = self._keepsake.of(source)
+        self.facts_changed.emit(facts)
+        self._show(self._exploration)
+        self._follow()
+
+    def _not_loaded(self, source: Source, error: Exception) -> None:
+        self._wanted = self._facts = self._drawn = None
+        self.tell(f"Opening {source.path.name}", error)
+        self.facts_changed.emit(None)
+
+    def _show(self, exploration: Exploration) -> None:
+        self._exploration = exploration
+        if self._facts is not None:
+            self._keepsake.keep(self._facts.source, exploration)
+            self._draw()
+        self.changed.emit(exploration)
+
+    def _draw(self) -> None:
+        question = partial(draw_pose, self._exploration.pose, self._exploration.look)
+        self._lane.ask("picture", question, self._take_picture, partial(self.tell, "Drawing"), rank=0)
+
+    def _take_picture(self, drawn: Drawn) -> None:
+        self._drawn = drawn
+        self.drawn.emit(drawn)
+
+    def _renewed(self, facts: Facts) -> None:
+        self._facts = facts
+        self._draw()
+        self.renewed.emit()
+
+    def _pulse_if_due(self) -> None:
+        if self.is_following and self._is_seen:
+            if not self._pulse.isActive():
+                self._pulse.start()
+        else:
+            self._pulse.stop()
+
+    def _follow(self) -> None:
+        """Asks the run for its weights, unless it still owes them."""
+        if self._pulse.isActive() and not self._is_lent and self._facts is not None:
+            self._is_lent = True
+            self._command(LendWeights())
+
+
+def load(source: Source, warm: Callable[[], None], *, alone: bool) -> Explorable:
+    """On a lane's thread. alone: nothing is trained, so that this thread may say with how many others it computes."""
+    warm()
+    import torch
+
+    from ganstudio.latent.sources import load
+
+    if alone:  # torch tells MKL for all threads: a run in progress must not be told
+        torch.set_num_threads(1)
+    return load(source)
+
+
+def take(weights: Weights, model: Explorable) -> Iterator[Facts]:
+    model.load(weights.tensors, weights.step)
+    yield model.facts
+
+
+def draw_pose(pose: Pose, look: Look, model: Explorable) -> Iterator[Drawn]:
+    yield model.draw(model.resolve(pose), look)

@@ -1,0 +1,1 @@
+"""What the pages of the explorer ask of a generator: functions run beside the window, which import torch there."""

@@ -1,0 +1,251 @@
+"""The picture in view, what it is, and what can be done with it: keep it, go through it, start again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QImage, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.exploration.exploration import Exploration
+from ganstudio.exploration.facts import Drawn, Facts
+from ganstudio.exploration.place import Place
+from ganstudio.exploration.pose import Pose
+from ganstudio.session.explorer import Explorer
+from ganstudio.session.questions.places import draw_places
+from ganstudio.ui.theme import SPACING, Theme
+from ganstudio.ui.widgets.picture_view import PictureView
+from ganstudio.ui.widgets.sample_grid import picture_of
+from ganstudio.ui.widgets.sentence_label import SentenceLabel
+
+SIDE = 48  # px of a favourite
+NUMBERS = 24  # of a row that are written out
+PLACE = Qt.ItemDataRole.UserRole
+
+
+class Stage(QWidget):
+    """One sample, large; below it the favourites."""
+
+    def __init__(self, explorer: Explorer, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._explorer, self._theme = explorer, theme
+        self._shown: tuple[object, ...] = ()  # the favourites whose thumbnails are there, and how they were drawn
+        self._view = PictureView(theme)
+        self._view.setObjectName("explore.picture")
+        self._numbers = QLabel()
+        self._numbers.setObjectName("explore.numbers")
+        self._numbers.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._numbers.setTextFormat(Qt.TextFormat.PlainText)
+        self._sample = QStackedWidget()
+        for widget in (self._view, self._numbers):
+            self._sample.addWidget(widget)
+        self._caption = SentenceLabel()
+        self._caption.setObjectName("explore.caption")
+        self._caption.setProperty("look", "muted")
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._favourites = QListWidget()
+        self._favourites.setObjectName("explore.favourites")
+        self._favourites.setAccessibleName("Favourites")
+        self._favourites.setViewMode(QListView.ViewMode.IconMode)
+        self._favourites.setMovement(QListView.Movement.Static)
+        self._favourites.setResizeMode(QListView.ResizeMode.Adjust)
+        self._favourites.setIconSize(QSize(SIDE, SIDE))
+        self._favourites.setGridSize(QSize(SIDE + 22, SIDE + 26))
+        self._favourites.setMaximumHeight(2 * (SIDE + 26) + 10)
+        self._favourites.setUniformItemSizes(True)
+        self._favourites.setWordWrap(False)
+        self._favourites.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._favourites.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._favourites.customContextMenuRequested.connect(self._offer)
+        self._favourites.itemActivated.connect(self._go)
+        self._favourites.itemClicked.connect(self._go)
+        self._hint = QLabel("Keep a picture with the star, and it waits here.")
+        self._hint.setProperty("look", "muted")
+        self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING)
+        column.addWidget(self._sample, 1)
+        column.addWidget(self._caption)
+        column.addLayout(self._buttons())
+        column.addWidget(self._favourites)
+        column.addWidget(self._hint)
+        explorer.facts_changed.connect(self._begin)
+        explorer.drawn.connect(self._show)
+        explorer.changed.connect(self._show_favourites)
+        explorer.renewed.connect(lambda: self._show_favourites(explorer.exploration))
+        theme.changed.connect(self._colour)
+        self._colour()
+        self._begin(explorer.facts)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACING // 2)
+        self._keep = self._button("explore.keep", "Favourite", "Keep this picture under a name", self._keep_it)
+        self._anchor = self._button(
+            "explore.anchor", "Anchor", "Add this picture to the anchors of the journey", self._add_anchor
+        )
+        self._reset = self._button(
+            "explore.reset", "Reset", "Take back every slider and style mix of this picture", self._start_again
+        )
+        row.addStretch()
+        for button in (self._keep, self._anchor, self._reset):
+            row.addWidget(button)
+        row.addStretch()
+        return row
+
+    def _button(self, name: str, text: str, hint: str, does: object) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setToolTip(hint)
+        button.setProperty("look", "toggle")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.clicked.connect(does)
+        return button
+
+    def _colour(self) -> None:
+        for button, icon in ((self._keep, "star-outline"), (self._anchor, "map-marker-plus-outline")):
+            button.setIcon(self._theme.icon(icon))
+        self._reset.setIcon(self._theme.icon("restore"))
+
+    # --- the sample ---
+
+    def _begin(self, facts: Facts | None) -> None:
+        self._shown = ()
+        self._view.show_picture(None)
+        self._numbers.clear()
+        self._sample.setCurrentWidget(self._view if facts is None or facts.is_pictures else self._numbers)
+        self._caption.say("")
+        for button in (self._keep, self._anchor, self._reset):
+            button.setEnabled(facts is not None)
+        if facts is None:
+            self._favourites.clear()
+            self._hint.show()
+            self._favourites.hide()
+
+    def _show(self, drawn: Drawn) -> None:
+        facts, pose = self._explorer.facts, self._explorer.exploration.pose
+        if facts is None:
+            return
+        if facts.is_pictures:
+            self._view.show_picture(drawn.samples[0])
+        else:
+            names = facts.columns or tuple("xy" if len(drawn.samples[0]) == 2 else ())
+            names = names or tuple(str(number + 1) for number in range(len(drawn.samples[0])))
+            pairs = zip(names, drawn.samples[0].tolist(), strict=False)
+            self._numbers.setText("\n".join(f"{name}   {value:.4g}" for name, value in list(pairs)[:NUMBERS]))
+        self._caption.say(described(pose, facts))
+        self._reset.setEnabled(bool(pose.mixes) or any(slider.amount for slider in pose.sliders))
+
+    def _start_again(self) -> None:
+        pose = self._explorer.exploration.pose
+        self._explorer.propose("pose", Pose(place=pose.place), "reset of the picture", merges=False)
+
+    # --- places that are kept ---
+
+    def _keep_it(self) -> None:
+        facts = self._explorer.facts
+        if facts is None or self._explorer.here() is None:
+            return
+        proposed = described(self._explorer.exploration.pose, facts)
+        name, wanted = QInputDialog.getText(self, "Keep this picture", "Its name", text=proposed)
+        place = self._explorer.here(name.strip()[:80] or proposed[:80])
+        if wanted and place is not None:
+            favourites = (*self._explorer.exploration.favourites, place)
+            self._explorer.propose("favourites", favourites, f"favourite “{place.name}”", merges=False)
+
+    def _add_anchor(self) -> None:
+        facts, place = self._explorer.facts, self._explorer.here()
+        if facts is not None and place is not None:
+            place = place.revise("name", described(self._explorer.exploration.pose, facts)[:80])
+            anchors = (*self._explorer.exploration.anchors, place)
+            self._explorer.propose("anchors", anchors, "new anchor", merges=False)
+
+    def _go(self, item: QListWidgetItem) -> None:
+        place = item.data(PLACE)
+        pose = Pose(place=place)
+        self._explorer.propose("pose", pose, f"favourite “{place.name}”", merges=False)
+
+    def _offer(self, at: object) -> None:
+        item = self._favourites.currentItem()
+        if item is None:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("explore.favourite_menu")
+        for text, does in (("Rename…", self._rename), ("Remove", self._remove)):
+            action = QAction(text, menu)
+            action.triggered.connect(partial(does, self._favourites.row(item)))
+            menu.addAction(action)
+        menu.popup(self._favourites.viewport().mapToGlobal(at))  # type: ignore[call-overload]  # a QPoint
+
+    def _rename(self, index: int) -> None:
+        favourites = list(self._explorer.exploration.favourites)
+        name, wanted = QInputDialog.getText(self, "Rename", "Its name", text=favourites[index].name)
+        if wanted and name.strip():
+            favourites[index] = favourites[index].revise("name", name.strip()[:80])
+            self._explorer.propose("favourites", tuple(favourites), "renamed favourite", merges=False)
+
+    def _remove(self, index: int) -> None:
+        favourites = self._explorer.exploration.favourites
+        left = (*favourites[:index], *favourites[index + 1 :])
+        self._explorer.propose("favourites", left, f"removal of “{favourites[index].name}”", merges=False)
+
+    def _show_favourites(self, exploration: Exploration) -> None:
+        facts, favourites = self._explorer.facts, exploration.favourites
+        self._favourites.setVisible(bool(favourites))
+        self._hint.setVisible(not favourites)
+        if facts is None or not favourites:
+            return
+        wanted = (favourites, exploration.look, facts.source, facts.step)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        self._favourites.clear()
+        for place in favourites:
+            item = QListWidgetItem(place.name)
+            item.setData(PLACE, place)
+            item.setToolTip(place.name)
+            self._favourites.addItem(item)
+        if facts.is_pictures:
+            question = partial(draw_places, favourites, exploration.look)
+            self._explorer.ask("favourites", question, self._show_thumbnail, rank=3)
+
+    def _show_thumbnail(self, answer: tuple[int, Drawn]) -> None:
+        index, drawn = answer
+        if (item := self._favourites.item(index)) is not None:
+            item.setIcon(QIcon(QPixmap.fromImage(thumbnail(picture_of(drawn.samples, 1)))))
+
+
+def described(pose: Pose, facts: Facts) -> str:
+    """A pose in a few words."""
+    place: Place = pose.place
+    words = [place.name or (f"seed {place.seed}" if not place.values else f"a place in {place.space}")]
+    told = sorted(zip(place.classes, facts.classes, strict=False), reverse=True)
+    words += [name if weight > 0.995 else f"{weight:.0%} {name}" for weight, name in told[:2] if weight > 0.005]
+    moved = sum(bool(slider.amount) for slider in pose.sliders)
+    if moved or pose.mixes:
+        words.append("edited")
+    return " · ".join(words)
+
+
+def thumbnail(picture: QImage) -> QImage:
+    """Small enough for a list; pixels of small pictures stay crisp."""
+    crisp = max(picture.width(), picture.height()) <= SIDE
+    mode = Qt.TransformationMode.FastTransformation if crisp else Qt.TransformationMode.SmoothTransformation
+    return picture.scaled(QSize(SIDE, SIDE) * 2, Qt.AspectRatioMode.KeepAspectRatio, mode)
