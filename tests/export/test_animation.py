@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
+from ganstudio.export import animation
 from ganstudio.export.animation import FORMATS, LONGEST_SIDE, why_not, write_animation
 from ganstudio.problems import ProblemError
 
@@ -343,6 +344,14 @@ def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, name: str) -> None:
     (tmp_path / f".{name}.part").symlink_to("/dev/full")
     with pytest.raises(ProblemError, match=r"cannot write .*No space left on device"):
         write(NOISE.integers(0, 256, (20, 64, 64, 3), np.uint8), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_the_encoder_refuses_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("av")
+    monkeypatch.setattr(animation, "CRF", "no number")
+    with pytest.raises(ProblemError, match=r"cannot write .*a\.mp4: "):
+        write(smooth(2, 16, 16), tmp_path / "a.mp4")
     assert not list(tmp_path.iterdir())
 
 
