@@ -184,6 +184,17 @@ def test_a_fine_screen_gets_fine_thumbnails(qapp: QApplication) -> None:
         assert fine.pixelColor((middle + QPointF(aside, 0)).toPoint()) == color
 
 
+@pytest.mark.parametrize(("side", "greys"), [(8, {0, 255}), (80, {127, 128})])
+def test_small_pictures_keep_their_pixels_and_large_ones_are_averaged(
+    view: MapView, side: int, greys: set[int]
+) -> None:
+    board = (np.indices((side, side)).sum(axis=0) % 2 * 255).astype(np.uint8)
+    view.show_map(np.zeros((1, 2)), board[None, :, :, None])
+    picture = view.grab().toImage()
+    row, middle = range(-18, 19), pixel(view, 0, 0)
+    assert {picture.pixelColor(middle + QPoint(x, 0)).red() for x in row} <= greys
+
+
 def test_the_sample_under_the_mouse_is_enlarged_with_its_label(corners: MapView, qtbot: QtBot) -> None:
     plain = corners.grab().toImage()
     qtbot.mouseMove(corners, pixel(corners, -1, 1))
