@@ -7,14 +7,23 @@ from typing import Any
 
 from ganstudio.catalog import Kind
 from ganstudio.experiment import Experiment
+from ganstudio.exploration.journey import LatentPath
 from ganstudio.options import Declaration, Options
 from ganstudio.problems import ProblemError
 from ganstudio.schedules import SCHEDULES
 
 
+PATH = "path"  # what begins the options of a path file
+
+
 def page(under: str = "") -> str:
     """Every option, or those whose path begins with `under`. Raises ProblemError when there are none."""
-    lines = [text for path, text in _entries(Experiment, "") if not under or f"{path}.".startswith(f"{under}.")]
+    entries = [
+        *_entries(Experiment, ""),
+        (PATH, f"\n{PATH}: a path file of latent space"),
+        *_entries(LatentPath, f"{PATH}."),
+    ]
+    lines = [text for path, text in entries if not under or f"{path}.".startswith(f"{under}.")]
     if not lines:
         raise ProblemError.single(under, "there is no such option")
     if any(_SCHEDULES in line for line in lines):

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 OLDEST = (3, 11)
+EXTRAS = ("video", "embed")  # small beside torch, so everybody has them
 
 sys.path.insert(0, str(ROOT))
 from ganstudio.system_libraries import ALWAYS, ON_X11, RENAMED, can_load  # noqa: E402
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run(args: Sequence[str]) -> int:
-    python = environment()
+    python = environment(*EXTRAS)
     reason = why_no_window(sys.platform, os.environ, missing_libraries(os.environ))
     if reason is None or args:
         return subprocess.call([python, "-m", "ganstudio", *args])

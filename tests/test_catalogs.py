@@ -19,6 +19,8 @@ from ganstudio.catalog import Kind
 from ganstudio.conditionings import CONDITIONINGS
 from ganstudio.datasets import DATASETS
 from ganstudio.experiment import Experiment
+from ganstudio.exploration.journey import LatentPath
+from ganstudio.exploration.walks import WALKS
 from ganstudio.losses import LOSSES, Loss
 from ganstudio.optimizers import OPTIMIZERS
 from ganstudio.options import Declaration, Options
@@ -32,7 +34,7 @@ from ganstudio.turn import Turn
 from tests.turns import turn_of
 
 NETWORKS = (GENERATORS, DISCRIMINATORS, CONDITIONINGS)
-CATALOGS = (DATASETS, *NETWORKS, LOSSES, PENALTIES, OPTIMIZERS, SCHEDULES, PRIORS, AVERAGES, AUGMENTS)
+CATALOGS = (DATASETS, *NETWORKS, LOSSES, PENALTIES, OPTIMIZERS, SCHEDULES, PRIORS, AVERAGES, AUGMENTS, WALKS)
 KINDS = [kind for catalog in CATALOGS for kind in catalog]
 UNPUBLISHED = ("none", "auto")
 PUBLISHED = [kind for kind in (*LOSSES, *PENALTIES, *AUGMENTS, *CONDITIONINGS) if kind.kind_name() not in UNPUBLISHED]
@@ -49,7 +51,8 @@ def every_declaration(owner: type[Options], path: str = "") -> Iterator[tuple[st
                 yield from every_declaration(declared.kinds[name], f"{here}[{name}].")
 
 
-DECLARATIONS = dict([*every_declaration(Experiment), *every_declaration(Preferences)])
+OWNERS = (Experiment, Preferences, LatentPath)
+DECLARATIONS = dict(entry for owner in OWNERS for entry in every_declaration(owner))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.__name__}")

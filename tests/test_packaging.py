@@ -33,6 +33,12 @@ def distribution(requirement: str) -> str:
 
 
 CORE = {distribution(requirement) for requirement in PROJECT["dependencies"]}
+EXTRAS = {
+    distribution(requirement)
+    for name, requirements in PROJECT["optional-dependencies"].items()
+    if name not in ("test", "dev")
+    for requirement in requirements
+}
 TEST = {distribution(requirement) for requirement in PROJECT["optional-dependencies"]["test"]}
 
 
@@ -63,13 +69,13 @@ def undeclared(imported: dict[str, Path], declared: set[str]) -> list[str]:
 
 
 def test_every_import_of_the_program_is_declared() -> None:
-    assert undeclared(imported_packages(ROOT / "ganstudio"), CORE) == []
+    assert undeclared(imported_packages(ROOT / "ganstudio"), CORE | EXTRAS) == []
 
 
 def test_every_declared_dependency_is_imported() -> None:
     owners = packages_distributions()
     imported = imported_packages(ROOT / "ganstudio")
-    assert {distribution(owner) for name in imported for owner in owners.get(name, [])} >= CORE
+    assert {distribution(owner) for name in imported for owner in owners.get(name, [])} >= CORE | EXTRAS
 
 
 def test_every_import_of_the_tests_is_declared() -> None:
@@ -78,7 +84,11 @@ def test_every_import_of_the_tests_is_declared() -> None:
 
 def test_constraints_pin_every_declared_dependency() -> None:
     pinned = {distribution(line) for line in CONSTRAINTS.splitlines() if "==" in line}
-    assert pinned >= CORE | TEST
+    assert pinned >= CORE | TEST | EXTRAS
+
+
+def test_what_is_optional_is_there_for_the_tests() -> None:
+    assert EXTRAS <= TEST
 
 
 def test_constraints_name_no_place_to_load_from() -> None:

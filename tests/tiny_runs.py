@@ -26,6 +26,7 @@ DCGAN = (
     "architecture.generator.base_width=8",
     "architecture.discriminator.kind=dcgan",
     "architecture.discriminator.base_width=8",
+    "architecture.discriminator.normalization=none",
 )
 OF_CLASSES = (*DCGAN, "architecture.conditioning.kind=concat")
 STYLES = (

@@ -65,7 +65,7 @@ class Explorer(QObject):
         self._keepsake = Keepsake(self)
         self._keepsake.noticed.connect(self.noticed)
         self._pulse = QTimer(self, interval=FOLLOWED_EVERY)
-        self._pulse.timeout.connect(self._follow)
+        self._pulse.timeout.connect(self.renew)
 
     # --- the generator ---
 
@@ -120,6 +120,12 @@ class Explorer(QObject):
             and not self._is_halted
         )
 
+    def renew(self) -> None:
+        """Asks the run that is followed for its weights, unless it still owes them."""
+        if self._pulse.isActive() and not self._is_lent and self._facts is not None:
+            self._is_lent = True
+            self._command(LendWeights())
+
     def see(self, seen: bool) -> None:
         """Whether anybody looks: a run in training is asked for its weights only then."""
         self._is_seen = seen
@@ -173,6 +179,11 @@ class Explorer(QObject):
     def picture(self) -> Drawn | None:
         """The sample in view."""
         return self._drawn
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether the picture in view is about to change."""
+        return self._lane.is_asked("picture") or self._lane.is_asked("load") or self._lane.is_asked("weights")
 
     # --- questions ---
 
@@ -271,7 +282,7 @@ class Explorer(QObject):
             self._exploration = self._keepsake.of(source)
         self.facts_changed.emit(facts)
         self._show(self._exploration)
-        self._follow()
+        self.renew()
 
     def _not_loaded(self, source: Source, error: Exception) -> None:
         self._wanted = self._facts = self._drawn = None
@@ -304,12 +315,6 @@ class Explorer(QObject):
                 self._pulse.start()
         else:
             self._pulse.stop()
-
-    def _follow(self) -> None:
-        """Asks the run for its weights, unless it still owes them."""
-        if self._pulse.isActive() and not self._is_lent and self._facts is not None:
-            self._is_lent = True
-            self._command(LendWeights())
 
 
 def load(source: Source, warm: Callable[[], None], *, alone: bool) -> Explorable:

@@ -1,0 +1,166 @@
+"""The explorer over real runs: what it draws, what it keeps, and that a run in training is none the worse for it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ganstudio.checkpoints import NETWORKS
+from ganstudio.exploration.facts import Source
+from ganstudio.exploration.place import Place
+from ganstudio.exploration.pose import Direction, Slider
+from ganstudio.runs import Run
+from ganstudio.sampling import sample_run
+from ganstudio.session.explorer import Explorer
+from ganstudio.session.state import State
+from tests import tiny_runs
+from tests.session.conftest import Watched
+
+
+@pytest.fixture
+def run(trained: Run, tmp_path: Path) -> Run:
+    """One that nobody has explored yet."""
+    return Run.open(shutil.copytree(trained.folder, tmp_path / "run"))
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return tiny_runs.tiny_run(tmp_path_factory.mktemp("explored") / "run", *tiny_runs.OF_CLASSES)
+
+
+def taken_up(watched: Watched, source: Source) -> Explorer:
+    explorer = watched.session.explorer
+    explorer.explore(source)
+    watched.qtbot.waitUntil(lambda: explorer.picture is not None and not explorer.is_loading, timeout=60_000)
+    return explorer
+
+
+def picture_of(watched: Watched, explorer: Explorer) -> np.ndarray:
+    """The picture in view once everything asked is answered."""
+    watched.qtbot.waitUntil(lambda: not explorer.is_drawing, timeout=20_000)
+    assert explorer.picture is not None
+    return explorer.picture.samples[0]
+
+
+def test_a_seed_is_the_sample_that_the_command_line_draws_of_it(watched: Watched, run: Run) -> None:
+    explorer = taken_up(watched, Source(run.folder))
+    explorer.go(Place(seed=7))
+    assert np.array_equal(picture_of(watched, explorer), sample_run(run, 1, 7)[0])
+
+
+def test_a_class_shows_another_sample_of_the_same_seed(watched: Watched, run: Run) -> None:
+    explorer = taken_up(watched, Source(run.folder))
+    before = picture_of(watched, explorer)
+    explorer.choose_class(3)
+    after = picture_of(watched, explorer)
+    assert not np.array_equal(before, after)
+    assert np.array_equal(after, sample_run(run, 1, 0, run.spec().classes[3])[0])
+
+
+def test_everything_is_undone_and_done_again(watched: Watched, run: Run) -> None:
+    explorer = taken_up(watched, Source(run.folder))
+    first = picture_of(watched, explorer)
+    explorer.go(Place(seed=5))
+    second = picture_of(watched, explorer)
+    for psi in np.linspace(1, 0, 20).tolist():  # one drag
+        explorer.propose("look.truncation", psi, "truncation")
+    third = picture_of(watched, explorer)
+    explorer.undo_stack.undo()
+    assert np.array_equal(picture_of(watched, explorer), second), "a drag is one step"
+    explorer.undo_stack.undo()
+    assert np.array_equal(picture_of(watched, explorer), first)
+    explorer.undo_stack.redo()
+    explorer.undo_stack.redo()
+    assert np.array_equal(picture_of(watched, explorer), third)
+
+
+def test_a_value_out_of_range_is_refused_and_changes_nothing(watched: Watched, run: Run) -> None:
+    explorer = taken_up(watched, Source(run.folder))
+    before = explorer.exploration
+    problems = explorer.propose("look.truncation", 5.0)
+    assert problems and "2" in problems[0].message
+    assert explorer.exploration == before and not explorer.undo_stack.canUndo()
+
+
+def test_a_moved_picture_kept_as_a_place_is_the_same_picture_after_a_restart(
+    watched: Watched, run: Run, qtbot: QtBot, tmp_path: Path
+) -> None:
+    explorer = taken_up(watched, Source(run.folder))
+    vector = tuple(float(number == 0) for number in range(16))
+    slider = Slider(direction=Direction(name="first number", vector=vector), amount=2.5)
+    explorer.propose("pose.sliders", (slider,))
+    moved = picture_of(watched, explorer)
+    place = explorer.here("moved")
+    assert place is not None and place.values
+    explorer.propose("favourites", (place,))
+    assert watched.session.shutdown()
+
+    again = Watched(qtbot, tmp_path / "runs")
+    explorer = taken_up(again, Source(run.folder))
+    (kept,) = explorer.exploration.favourites
+    explorer.propose("pose.sliders", ())
+    explorer.go(kept)
+    assert kept == place and np.array_equal(picture_of(again, explorer), moved)
+    assert again.session.shutdown()
+
+
+def test_looking_alone_writes_nothing(watched: Watched, run: Run) -> None:
+    explorer = taken_up(watched, Source(run.folder))
+    picture_of(watched, explorer)
+    assert watched.session.shutdown()
+    assert not (run.folder / "exploration.toml").exists()
+
+
+def test_what_is_no_generator_is_told_in_a_sentence(watched: Watched, tmp_path: Path) -> None:
+    file = tmp_path / "nothing.safetensors"
+    file.write_bytes(b"no weights")
+    watched.session.explorer.explore(Source(file))
+    watched.qtbot.waitUntil(lambda: bool(watched.notices), timeout=60_000)
+    assert "cannot be read as a generator" in watched.notices[0].text
+    assert watched.session.explorer.facts is None
+
+
+def test_a_run_in_training_is_followed_and_ends_bit_for_bit_as_one_that_nobody_looked_at(
+    watched: Watched,
+) -> None:
+    experiment = tiny_runs.tiny_experiment(*tiny_runs.OF_CLASSES).revise("training.steps", 400)
+    runs = []
+    for looks in (False, True):
+        explorer = watched.session.explorer
+        explorer.see(looks)
+        steps: list[int] = []
+        explorer.renewed.connect(lambda steps=steps: steps.append(watched.session.explorer.facts.step))
+        watched.session.set_experiment(experiment)
+        watched.qtbot.waitUntil(lambda: watched.session.check is not None, timeout=20_000)
+        watched.session.train()
+        watched.wait_until(State.TRAINING)
+        number = 0
+        while watched.session.state is not State.IDLE:
+            if looks and explorer.facts is not None:
+                explorer.go(Place(seed=(number := number + 1)))
+                explorer.renew()
+            watched.qtbot.wait(5)
+        assert watched.session.run is not None
+        runs.append(watched.session.run.folder)
+        if looks:
+            assert steps and sorted(steps) == steps, "the generator was renewed as it learnt"
+    first, second = (folder / "checkpoints" / f"{400:09d}" / NETWORKS for folder in runs)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_when_training_ends_the_explorer_shows_the_last_checkpoint(watched: Watched) -> None:
+    explorer = watched.session.explorer
+    explorer.see(True)
+    watched.session.set_experiment(tiny_runs.tiny_experiment(*tiny_runs.DCGAN).revise("training.steps", 60))
+    watched.qtbot.waitUntil(lambda: watched.session.check is not None, timeout=20_000)
+    watched.session.train()
+    watched.wait_until(State.TRAINING)
+    watched.wait_until(State.IDLE)
+    watched.qtbot.waitUntil(
+        lambda: explorer.facts is not None and not explorer.facts.source.follows and explorer.facts.step == 60,
+        timeout=20_000,
+    )
