@@ -1,4 +1,4 @@
-"""The command line: train, resume, sample, export, runs, options. Everything here works without a window."""
+"""The command line: train, resume, sample, interpolate, export, runs, options. All of it works without a window."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.text import Text
+from rich.progress import Progress, TaskID
 
-from ganstudio import __version__, events, experiment, reference
+from ganstudio import __version__, cli_latent, events, experiment, reference
 from ganstudio.commands import Commands, Stop
 from ganstudio.events import Event
 from ganstudio.experiment import Experiment
@@ -23,6 +21,7 @@ from ganstudio.plan import plan
 from ganstudio.preferences import Preferences, preferences_file
 from ganstudio.problems import Problem, ProblemError
 from ganstudio.runs import Run, list_runs
+from ganstudio.terminal import fault, note, progress_bar, sentences
 
 app = typer.Typer(
     help="GAN Studio without its window. Plain “ganstudio” opens the window.",
@@ -31,7 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-talk = Console(stderr=True, highlight=False, markup=False)  # for people; results go to the standard output
 
 Sets = Annotated[
     list[str], typer.Option("--set", metavar="KEY=VALUE", help="Change an option, such as training.batch_size=32.")
@@ -49,11 +47,11 @@ def train(
     ] = None,
 ) -> None:
     """Train an experiment and print the run's folder at the end."""
-    with _sentences(), _interruptible() as commands:
+    with sentences(), _interruptible() as commands:
         chosen = experiment.override(_chosen(file, preset), set_)
         checked = plan(chosen)
         for advice in checked.advice:
-            _note(str(advice))
+            note(str(advice))
         from ganstudio.engine import job
 
         if not commands.empty():  # interrupted before there was anything to keep
@@ -69,7 +67,7 @@ def resume(
     steps: Annotated[int | None, typer.Option(min=1, help="Train to this step instead of the planned one.")] = None,
 ) -> None:
     """Continue a run from its newest checkpoint and print its folder at the end."""
-    with _sentences(), _interruptible() as commands:
+    with sentences(), _interruptible() as commands:
         opened = Run.open(run)
         planned = steps or opened.experiment().training.steps
         from ganstudio.engine import job
@@ -78,26 +76,8 @@ def resume(
         print(opened.folder)
 
 
-@app.command()
-def sample(
-    run: RunArgument,
-    out: Annotated[Path, typer.Option(metavar="FILE|FOLDER", help="A .npz, .csv or .png file, or a folder for PNGs.")],
-    n: Annotated[int, typer.Option("-n", "--count", min=1, max=1_000_000, help="How many samples.")] = 64,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed, same samples.")] = 0,
-    of_class: Annotated[
-        str, typer.Option("--class", metavar="NAME", help="Only of this class; without it, of all classes in turn.")
-    ] = "",
-) -> None:
-    """Draw samples from a run's newest generator."""
-    with _sentences():
-        opened = Run.open(run)
-        from ganstudio.export.samples import write_samples
-        from ganstudio.sampling import sample_run
-
-        spec = opened.spec()
-        names = [column.name for column in spec.columns]
-        write_samples(sample_run(opened, n, seed, of_class), out, names, series=spec.series)
-        print(out)
+app.command()(cli_latent.sample)
+app.command()(cli_latent.interpolate)
 
 
 @app.command()
@@ -106,7 +86,7 @@ def export(
     out: Annotated[Path, typer.Option(metavar="FILE", help="The .safetensors file to write.")],
 ) -> None:
     """Write a run's newest generator as one safetensors file."""
-    with _sentences():
+    with sentences():
         opened = Run.open(run)
         from ganstudio.export.generator import export_generator
 
@@ -119,7 +99,7 @@ def runs(
     folder: Annotated[Path | None, typer.Argument(help="By default the runs folder of the preferences.")] = None,
 ) -> None:
     """List the runs, newest first."""
-    with _sentences():
+    with sentences():
         if folder is not None and not folder.is_dir():
             raise ProblemError.single("", f"there is no folder {folder}")
         for info in list_runs(folder or _preferences().runs):
@@ -132,14 +112,14 @@ def options(
     path: Annotated[str, typer.Argument(help="Only options under this path, such as loss or training.")] = "",
 ) -> None:
     """List every option with its default, range and meaning."""
-    with _sentences():
+    with sentences():
         print(reference.page(path), end="")
 
 
 @app.command()
 def presets() -> None:
     """List the ready-made experiments."""
-    with _sentences():
+    with sentences():
         for name in experiment.presets():
             print(f"{name}: {experiment.preset(name).notes}")
 
@@ -175,25 +155,8 @@ def _preferences() -> Preferences:
     except ProblemError as error:
         preferences, problems = Preferences(), list(error.problems)
     for problem in problems:
-        _note(f"{problem} (in {preferences_file()})")
+        note(f"{problem} (in {preferences_file()})")
     return preferences
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """Problems as sentences on the standard error, and exit status 2."""
-    try:
-        yield
-    except ProblemError as error:
-        for problem in error.problems:
-            _say("Error", "red", str(problem))
-        raise typer.Exit(2) from None
-    except OSError as error:
-        _say("Error", "red", f"cannot read or write: {error}")
-        raise typer.Exit(2) from None
-    except MemoryError:
-        _say("Error", "red", "the memory is full: ask for less at once")
-        raise typer.Exit(2) from None
 
 
 @contextmanager
@@ -210,17 +173,9 @@ def _interruptible() -> Iterator[Commands]:
             signal.signal(number, handler)
 
 
-def _note(text: str) -> None:
-    _say("Note", "yellow", text)
-
-
-def _say(kind: str, style: str, text: str) -> None:
-    talk.print(Text.assemble((kind, style), " ", text), soft_wrap=True)
-
-
 def _follow(happening: Iterator[Event], steps: int) -> None:
     """Shows a run as it goes. A failed run ends with status 1."""
-    with _bar() as bar:
+    with progress_bar("step") as bar:
         task = bar.add_task("Preparing", total=steps, speed="")
         for event in happening:
             if _show(bar, task, event):
@@ -237,26 +192,15 @@ def _show(bar: Progress, task: TaskID, event: Event) -> bool:
         case events.Progress(step, _, _, speed):
             bar.update(task, completed=step, speed=f"{speed:,.0f} images/s")
         case events.Warned(message):
-            _note(message)
+            note(message)
         case events.Finished(step, reason, explanation):
             bar.update(task, completed=step, description=reason.capitalize())
             if explanation:
-                _note(f"finished: {explanation}")
+                note(f"finished: {explanation}")
         case events.Failed(_, message, path):
-            _say("Error", "red", f"{path}: {message}" if path else message)
+            fault(f"{path}: {message}" if path else message)
             return True
     return False
-
-
-def _bar() -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("step {task.completed:,.0f} of {task.total:,.0f}  {task.fields[speed]}"),
-        TimeRemainingColumn(),
-        console=talk,
-    )
 
 
 def main(arguments: list[str]) -> None:
