@@ -259,6 +259,7 @@ def _write_path(model: Explorable, path: LatentPath, out: Path, size: int, save:
 
     frames = (drawn.samples for drawn in frames_along(model, path))  # whatever cannot be is told here
     if save is not None:
+        save.parent.mkdir(parents=True, exist_ok=True)
         save_path(path, save)
     if out.suffix.lower() in STILL:
         samples = _all_of(frames, path.journey.frames, "frame")
