@@ -47,9 +47,8 @@ def spread(model: Explorable, space: Space, vectors: np.ndarray, values: np.ndar
 
 
 def numbered(name: str, space: Space, vectors: np.ndarray, stds: np.ndarray) -> tuple[Direction, ...]:
-    short = name[: LONGEST_NAME - 6]  # so that the number behind it stays
     found = enumerate(zip(vectors, stds, strict=True), 1)
-    return tuple(direction(f"{short} {number}", space, vector, std) for number, (vector, std) in found)
+    return tuple(direction(f"{name} {number}", space, vector, std) for number, (vector, std) in found)
 
 
 def direction(name: str, space: Space, vector: np.ndarray, std: float) -> Direction:
