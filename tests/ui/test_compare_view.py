@@ -18,7 +18,7 @@ AFTER = np.full((32, 32, 3), (20, 20, 200), np.uint8)
 def view(qtbot: QtBot, theme: Theme) -> CompareView:
     made = CompareView(theme, "given", "found")
     qtbot.addWidget(made)
-    made.resize(300, 300)
+    made.resize(318, 318)
     made.show()
     qtbot.waitExposed(made)
     made.show_pictures(BEFORE, AFTER)
@@ -55,6 +55,14 @@ def test_a_smaller_picture_is_seen_as_large_as_the_other_one(view: CompareView) 
     assert color(view, 0.07, 0.07) == (0, 0, 0)
     view.show_pictures(BEFORE, small)
     assert view.area == area
+
+
+def test_through_a_picture_the_other_one_is_not_seen(view: CompareView, theme: Theme) -> None:
+    clear = np.zeros((32, 32, 4), np.uint8)
+    view.show_pictures(BEFORE, clear)
+    assert color(view, 0.9, 0.2) == theme.colors.window.getRgb()[:3]
+    view.show_pictures(clear, AFTER)
+    assert color(view, 0.1, 0.2) == theme.colors.window.getRgb()[:3]
 
 
 def test_a_drag_moves_the_divider_and_stays_where_it_is_held(view: CompareView, qtbot: QtBot) -> None:

@@ -66,8 +66,15 @@ def test_as_many_frames_as_fit_are_seen_evenly_chosen(strip: FilmStrip) -> None:
     assert row[99].right() <= 595
     for frame, place in list(row.items())[1:]:
         assert color(strip, place).getRgb()[:3] == (frame,) * 3
+    strip.show_frames(frames(100) + 100)
+    assert color(strip, strip.row()[99]).getRgb()[:3] == (199,) * 3, "others take their places"
     strip.resize(300, 90)
     assert len(strip.row()) == 5
+    strip.resize(300, 160)
+    place = strip.row()[99]
+    assert place.size().toTuple() == (112, 112)
+    assert color(strip, QRectF(place.right() - 3, place.bottom() - 3, 1, 1)).getRgb()[:3] == (199,) * 3
+    strip.resize(600, 90)
     strip.show_frames(frames(3))
     assert list(strip.row()) == [0, 1, 2]
 
@@ -112,6 +119,9 @@ def test_anchors_are_marked_by_diamonds(strip: FilmStrip, theme: Theme) -> None:
         assert np.mean(near) == pytest.approx(strip.place(anchor), abs=1)
     assert len(marks()) < 2 * 12
     strip.choose(6)
+    image, y = strip.grab().toImage(), round(strip.row()[0].bottom() + 8)
+    tints = [image.pixelColor(round(strip.place(anchor)), y) for anchor in (2, 6)]
+    assert tints == [theme.colors.muted, theme.colors.accent], "the current one stands out"
     assert strip.accessibleDescription() == "Frame 7 of 9, an anchor"
 
 

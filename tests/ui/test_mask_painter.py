@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ganstudio.ui.theme import Theme
+from ganstudio.ui.widgets.mask_hatch import edges, hatched
 from ganstudio.ui.widgets.mask_painter import MaskPainter
 from ganstudio.ui.widgets.painted_mask import stroked
 
@@ -107,6 +108,18 @@ def test_the_brush_is_round() -> None:
     assert {(x, y) for y, x in np.argwhere(mask).tolist()} == {
         (4 + x, 4 + y) for y, reach in rows for x in range(-reach, reach + 1)
     }
+
+
+def test_a_mask_has_an_edge_where_it_ends() -> None:
+    mask = np.zeros((5, 9), bool)
+    mask[0, 3:5] = True
+    sides = {tuple(side) for side in edges(mask).tolist()}
+    across = {(x, y, x + 1, y) for x in (3, 4) for y in (0, 1)}
+    assert sides == across | {(3, 0, 3, 1), (5, 0, 5, 1)}
+    seen = hatched(mask, QSize(90, 50), 1.0, QColor("red")).toImage()
+    assert {seen.pixelColor(x, 5).getRgb() for x in (30, 50)} == {(255, 0, 0, 255)}
+    assert seen.pixelColor(40, 5).alpha() > 0
+    assert seen.pixelColor(30, 45).alpha() == 0
 
 
 def test_the_wheel_and_the_brackets_size_the_brush(painter: MaskPainter, qtbot: QtBot) -> None:

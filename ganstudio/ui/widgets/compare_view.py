@@ -92,7 +92,6 @@ class CompareView(PictureCanvas):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._grip = None
             self.move_divider(MIDDLE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
