@@ -166,8 +166,8 @@ class CompareView(PictureCanvas):
         painter.setPen(colors.muted)
         for side, picture in enumerate((self._before, self._after)):
             if picture:
-                half = QRectF(below.left(), below.top(), below.width() / 2, below.height())
-                half.translate(side * below.width() / 2, 0)
+                half = QRectF(below.left(), below.top(), (below.width() - GAP) / 2, below.height())
+                half.translate(side * (half.width() + GAP), 0)
                 room = half if self._is_divided() else below
                 text = letters.elidedText(self._captions[side], Qt.TextElideMode.ElideRight, int(room.width()))
                 painter.drawText(room, edge[side] | Qt.AlignmentFlag.AlignVCenter, text)
