@@ -21,6 +21,10 @@ from ganstudio.ui.widgets.number_field import NumberField
 NOISES = {"fixed": "As in training", "none": "Without noise", "seed": "Noise by seed"}
 DICE = 1_000_000  # seeds that a throw may give: short enough to be read out
 
+CLASS_HINT = (
+    "Which class the wall shows, and the picture in view; with all, each sample of the wall shows the next one."
+)
+
 
 class LookBar(QWidget):
     """One row of what holds for every picture of the explorer."""
@@ -40,7 +44,7 @@ class LookBar(QWidget):
         self._dice.setToolTip("Another picture, by chance")
         self._dice.setProperty("look", "toggle")
         self._dice.clicked.connect(self._throw)
-        self._classes = ClassMenu()
+        self._classes = ClassMenu(hint=CLASS_HINT)
         self._classes.setObjectName("explore.class")
         self._classes.chosen.connect(self._choose_class)
         truncation = declared(explorer.exploration, "truncation")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QImage, QPixmap
@@ -27,6 +29,7 @@ from ganstudio.exploration.pose import Pose
 from ganstudio.session.explorer import Explorer
 from ganstudio.session.questions.places import draw_places
 from ganstudio.ui.theme import SPACING, Theme
+from ganstudio.ui.widgets.class_menu import spoken
 from ganstudio.ui.widgets.picture_view import PictureView
 from ganstudio.ui.widgets.sample_grid import picture_of
 from ganstudio.ui.widgets.sentence_label import SentenceLabel
@@ -48,7 +51,8 @@ class Stage(QWidget):
         self._numbers = QLabel()
         self._numbers.setObjectName("explore.numbers")
         self._numbers.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._numbers.setTextFormat(Qt.TextFormat.PlainText)
+        self._numbers.setTextFormat(Qt.TextFormat.RichText)
+        self._numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sample = QStackedWidget()
         for widget in (self._view, self._numbers):
             self._sample.addWidget(widget)
@@ -95,7 +99,7 @@ class Stage(QWidget):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACING // 2)
-        self._keep = self._button("explore.keep", "Favourite", "Keep this picture under a name", self._keep_it)
+        self._keep = self._button("explore.keep", "Keep", "Keep this picture under a name", self._keep_it)
         self._anchor = self._button(
             "explore.anchor", "Anchor", "Add this picture to the anchors of the journey", self._add_anchor
         )
@@ -115,6 +119,7 @@ class Stage(QWidget):
         button.setAccessibleName(text)
         button.setToolTip(hint)
         button.setProperty("look", "toggle")
+        button.setStyleSheet("padding: 4px 6px")  # three of them in a narrow column
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.clicked.connect(does)
         return button
@@ -146,10 +151,7 @@ class Stage(QWidget):
         if facts.is_pictures:
             self._view.show_picture(drawn.samples[0])
         else:
-            names = facts.columns or tuple("xy" if len(drawn.samples[0]) == 2 else ())
-            names = names or tuple(str(number + 1) for number in range(len(drawn.samples[0])))
-            pairs = zip(names, drawn.samples[0].tolist(), strict=False)
-            self._numbers.setText("\n".join(f"{name}   {value:.4g}" for name, value in list(pairs)[:NUMBERS]))
+            self._numbers.setText(written(drawn.samples[0].tolist(), facts.columns))
         self._caption.say(described(pose, facts))
         self._reset.setEnabled(bool(pose.mixes) or any(slider.amount for slider in pose.sliders))
 
@@ -236,12 +238,26 @@ def described(pose: Pose, facts: Facts) -> str:
     """A pose in a few words."""
     place: Place = pose.place
     words = [place.name or (f"seed {place.seed}" if not place.values else f"a place in {place.space}")]
-    told = sorted(zip(place.classes, facts.classes, strict=False), reverse=True)
-    words += [name if weight > 0.995 else f"{weight:.0%} {name}" for weight, name in told[:2] if weight > 0.005]
+    total = sum(place.classes)
+    told = sorted(zip(place.classes, map(spoken, facts.classes), strict=False), reverse=True)[:2]
+    shares = [(weight / total, name) for weight, name in told]  # the model sees to it that they sum to 1
+    words += [name if share > 0.995 else f"{share:.0%} {name}" for share, name in shares if share > 0.005]
     moved = sum(bool(slider.amount) for slider in pose.sliders)
     if moved or pose.mixes:
         words.append("edited")
     return " · ".join(words)
+
+
+def written(row: Sequence[float], names: Sequence[str]) -> str:
+    """The numbers of a row below one another, beside their names."""
+    names = names or ("xy" if len(row) == 2 else [str(number + 1) for number in range(len(row))])
+    lines = "".join(
+        f"<tr><td align='right'>{escape(name)}</td><td width='{2 * SPACING}'></td>"
+        f"<td align='right'>{f'{value:#.4g}'.rstrip('.').replace('-', '−')}</td></tr>"
+        for name, value in list(zip(names, row, strict=False))[:NUMBERS]
+    )
+    more = f"<p>and {len(row) - NUMBERS:,} more</p>" if len(row) > NUMBERS else ""
+    return f"<table>{lines}</table>{more}"
 
 
 def thumbnail(picture: QImage) -> QImage:

@@ -15,10 +15,12 @@ from ganstudio.ui.theme import MARGIN, SPACING
 if TYPE_CHECKING:
     from ganstudio.ui.explore.page import Page
 
-EMPTY = (
-    "Train a generator, or open a run that has a checkpoint, and walk through what it has learnt.\n"
-    "“Generator” above opens another run or an exported file."
-)
+EMPTY = "Train a generator, or open a run that has a checkpoint, and walk through what it has learnt."
+UNSAVED = "“{name}” has no checkpoint, so there is nothing of it to explore yet: train on until it has one."
+ELSEWHERE = "“Generator” above opens another run or an exported file."
+LOADING = "Opening the generator…"
+
+STAGE = 262  # px, in which its buttons have room
 
 
 class Explore(Panel):
@@ -53,7 +55,9 @@ class Explore(Panel):
         self._tabs = QTabWidget()
         self._tabs.setObjectName("explore.pages")
         self._tabs.setAccessibleName("Ways to explore")
+        self._tabs.setProperty("look", "pages")
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         self._tabs.setUsesScrollButtons(True)
         self._frames = []
         for page in self._pages:
@@ -66,7 +70,7 @@ class Explore(Panel):
         split.setHandleWidth(SPACING)
         stage = QFrame()
         stage.setProperty("look", "card")
-        stage.setMinimumWidth(200)
+        stage.setMinimumWidth(STAGE)
         inside = QVBoxLayout(stage)
         inside.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         inside.addWidget(Stage(explorer, self.theme))
@@ -74,12 +78,13 @@ class Explore(Panel):
         split.addWidget(self._tabs)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
-        split.setSizes([280, 480])
-        self._empty = QLabel(EMPTY)
+        split.setSizes([STAGE, 480])
+        self._empty = QLabel()
         self._empty.setObjectName("explore.empty")
         self._empty.setProperty("look", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +100,8 @@ class Explore(Panel):
         whole.addWidget(SourceBar(self.session, self.theme))
         whole.addWidget(self._stack, 1)
         explorer.facts_changed.connect(self._show)
+        explorer.following_changed.connect(self._say_why_empty)
+        self.session.run_opened.connect(self._say_why_empty)
         self._show(explorer.facts)
 
     def _show(self, facts: Facts | None) -> None:
@@ -102,6 +109,17 @@ class Explore(Panel):
         if facts is not None:
             for frame in self._frames:
                 frame.show_facts(facts)
+        self._say_why_empty()
+
+    def _say_why_empty(self, _: object = None) -> None:
+        explorer = self.session.explorer
+        run = explorer.open_run
+        if explorer.is_loading:
+            self._empty.setText(LOADING)
+        elif run is not None and not run.has_checkpoint():
+            self._empty.setText(f"{UNSAVED.format(name=run.name)}\n{ELSEWHERE}")
+        else:
+            self._empty.setText(f"{EMPTY}\n{ELSEWHERE}")
 
 
 class PageFrame(QStackedWidget):

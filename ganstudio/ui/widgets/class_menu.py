@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 from ganstudio.ui.widgets.menu import Menu
 
 ALL = "All classes"
+HINT = "Which class the newest samples show; those that are kept show all in turn."
 FEW = 15  # classes that need no typing
 WIDEST = 170  # px
 BESIDE = 46  # px of the menu beside its text
@@ -21,8 +22,10 @@ class ClassMenu(Menu):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, first: str = ALL, hint: str = HINT, parent: QWidget | None = None) -> None:
+        """first: the entry for no class in particular. hint: what choosing does, in a sentence."""
         super().__init__(parent)
+        self._first, self._hint = first, hint
         self._classes: tuple[str, ...] = ()
         self.setAccessibleName("Which class the samples show")
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -46,7 +49,7 @@ class ClassMenu(Menu):
         self._classes = tuple(classes)
         with QSignalBlocker(self):
             self.clear()
-            self.addItems(texts := [ALL, *map(spoken, classes)])
+            self.addItems(texts := [self._first, *map(spoken, classes)])
             for row, name in enumerate(classes, 1):
                 self.setItemData(row, f"<qt>{escape(name)}</qt>", Qt.ItemDataRole.ToolTipRole)
             self.setEditable(False)
@@ -79,8 +82,7 @@ class ClassMenu(Menu):
     def _tell(self) -> None:
         name = "" if self.choice is None else f"<b>{escape(self._classes[self.choice])}</b><br>"
         search = " Type a part of a name to find it." if self.isEditable() else ""
-        hint = f"Which class the newest samples show; those that are kept show all in turn.{search}"
-        self.setToolTip(f"<qt>{name}{hint}</qt>")
+        self.setToolTip(f"<qt>{name}{self._hint}{search}</qt>")
 
 
 def spoken(name: str) -> str:

@@ -18,9 +18,9 @@ def small(font: QFont) -> QFont:
     return smaller
 
 
-def paint_key(painter: QPainter, colors: Colors, left: float, baseline: float) -> None:
-    """Which colour is real and which is generated."""
-    for name, color in (("real", colors.real), ("generated", colors.fake)):
+def paint_key(painter: QPainter, colors: Colors, left: float, baseline: float, *, has_real: bool = True) -> None:
+    """Which colour is real, where there is anything real, and which is generated."""
+    for name, color in (("real", colors.real), ("generated", colors.fake))[not has_real :]:
         painter.setPen(QPen(color, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPoint(QPointF(left, baseline - 4))
         painter.setPen(colors.text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.ui.theme import Theme
@@ -41,6 +41,10 @@ class PointCloud(QWidget):
     def box(self) -> Box:
         """What is in view."""
         return self._box
+
+    def spots(self, points: np.ndarray) -> np.ndarray:
+        """Where (N, 2) finite points are in the widget, (N, 2) pixels."""
+        return self._box.placed(points, self._area(self._box))
 
     def show_names(self, names: Sequence[str]) -> None:
         """What the two numbers of a point are called, if they have names."""
@@ -79,7 +83,7 @@ class PointCloud(QWidget):
         painter = QPainter(self)
         letters = painter.font()
         painter.setFont(small(letters))
-        area = self._area(painter, box)
+        area = self._area(box)
         self._paint_axes(painter, area, box)
         painter.setClipRect(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -90,11 +94,12 @@ class PointCloud(QWidget):
             painter.drawPoints([QPointF(x, y) for x, y in box.placed(points, area).tolist()])
         painter.setClipping(False)
         painter.setFont(letters)
-        paint_key(painter, colors, area.left() + 10, area.top() + 18)
+        paint_key(painter, colors, area.left() + 10, area.top() + 18, has_real=len(self._real) > 0)
 
-    def _area(self, painter: QPainter, box: Box) -> QRect:
+    def _area(self, box: Box) -> QRect:
         """Where the points are: a square if the axes are equal, else all there is."""
-        numbers = max((painter.fontMetrics().horizontalAdvance(axis_number(y)) for y in box.ticks(1)), default=0)
+        letters = QFontMetrics(small(self.font()))
+        numbers = max((letters.horizontalAdvance(axis_number(y)) for y in box.ticks(1)), default=0)
         left = max(EDGE, numbers + 10)
         top, bottom = (EDGE, 2 * EDGE) if self._names else (EDGE // 2, EDGE)
         area = self.rect().adjusted(left, top, -EDGE, -bottom)

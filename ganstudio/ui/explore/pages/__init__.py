@@ -1,5 +1,8 @@
 """The pages of the explorer, in the order of their tabs."""
 
 from ganstudio.ui.explore.page import Page
+from ganstudio.ui.explore.pages.directions import DirectionsPage
+from ganstudio.ui.explore.pages.layers import LayersPage
+from ganstudio.ui.explore.pages.wall import WallPage
 
-PAGES: tuple[type[Page], ...] = ()
+PAGES: tuple[type[Page], ...] = (WallPage, DirectionsPage, LayersPage)
