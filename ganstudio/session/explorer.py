@@ -62,6 +62,7 @@ class Explorer(QObject):
         self._wanted: Source | None = None  # of the generator that is being loaded
         self._weights: Weights | None = None  # newest, of a run that is followed
         self._is_seen = self._is_lent = self._is_halted = False
+        self._is_due = False  # the window shows a run that has not been taken up yet
         self._keepsake = Keepsake(self)
         self._keepsake.noticed.connect(self.noticed)
         self._pulse = QTimer(self, interval=FOLLOWED_EVERY)
@@ -91,7 +92,7 @@ class Explorer(QObject):
     def explore(self, source: Source) -> None:
         """Takes up another generator; what was kept of it comes with it."""
         self._wanted, self._weights = source, None
-        self._jobs_are_ready = self._is_halted = False
+        self._jobs_are_ready = self._is_halted = self._is_due = False
         self._keepsake.flush()
         self._lane.load(self._loading(source), partial(self._loaded, source), partial(self._not_loaded, source))
         self._pulse_if_due()
@@ -129,7 +130,7 @@ class Explorer(QObject):
     def see(self, seen: bool) -> None:
         """Whether anybody looks: a run in training is asked for its weights only then."""
         self._is_seen = seen
-        if seen and self._facts is None and not self.is_loading:
+        if seen and (self._is_due or self._facts is None) and not self.is_loading:
             self._explore_open_run()
         self._pulse_if_due()
 
@@ -223,17 +224,21 @@ class Explorer(QObject):
     # --- what the session tells ---
 
     def show_run(self, run: Run | None) -> None:
-        """The window shows another run."""
-        self._open = run
-        source = self._facts.source if self._facts else self._wanted
-        if self._is_seen and run is not None and (source is None or source.path != run.folder):
+        """The window shows another run; its generator is taken up as soon as somebody looks and there is one."""
+        self._open, self._is_due = run, run is not None
+        if self._is_seen:
+            self._explore_open_run()
+
+    def has_saved(self) -> None:
+        """The run in the window has a checkpoint."""
+        if self._is_seen and self._is_due:
             self._explore_open_run()
 
     def training_began(self, run: Run) -> None:
         """A run has its networks and can lend weights from now on."""
-        self._training, self._is_lent = run, False
+        self._training, self._is_lent, self._is_due = run, False, True
         if self._is_seen:
-            self.explore(Source(run.folder, follows=True))
+            self._explore_open_run()
 
     def training_ended(self) -> None:
         run, self._training, self._is_lent = self._training, None, False
@@ -241,8 +246,9 @@ class Explorer(QObject):
         followed = self._facts.source if self._facts else self._wanted
         if run is not None and followed is not None and followed.follows:
             self.following_changed.emit(False)
-            if run.has_checkpoint():
-                self.explore(Source(run.folder))
+            self._is_due = True
+            if self._is_seen:
+                self._explore_open_run()
 
     def take_weights(self, weights: Weights) -> None:
         """The run in progress lends its weights."""

@@ -268,6 +268,8 @@ class Session(Editing):
             self._tell_event(item)
             if isinstance(item, Started) and self.run is not None:
                 self.explorer.training_began(self.run)
+            if isinstance(item, Saved):
+                self.explorer.has_saved()
             if isinstance(item, Started | Saved | Paused | Resumed):
                 self.runs_changed.emit()
 

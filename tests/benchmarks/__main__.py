@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.table import Table
 
 from ganstudio.grids import save_image, sheet_of
-from tests.benchmarks import digits, folder, modes, pictures, presets, stacked, startup, window
+from tests.benchmarks import digits, explorer, folder, modes, pictures, presets, stacked, startup, window
 from tests.benchmarks.figures import Benchmark, Figure, SkippedError
 from tests.benchmarks.machine import load, machine
 
 BENCHMARKS = {
     "digits": Benchmark(digits.measure, 3, "quality of the digits preset after a minute and at its end"),
+    "explorer": Benchmark(explorer.measure, 5, "how soon a slider's move is seen, and what exploring costs training"),
     "folder": Benchmark(folder.measure, 3, "a folder of 10,000 photographs until training could begin"),
     "modes": Benchmark(modes.measure, 10, "modes found on ring and grid, beside the PacGAN paper's table"),
     "packs": Benchmark(modes.measure_larger_packs, 10, "the same with packs of three and four"),

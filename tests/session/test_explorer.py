@@ -164,3 +164,19 @@ def test_when_training_ends_the_explorer_shows_the_last_checkpoint(watched: Watc
         lambda: explorer.facts is not None and not explorer.facts.source.follows and explorer.facts.step == 60,
         timeout=20_000,
     )
+
+
+def test_opening_a_run_takes_up_its_generator_once_somebody_looks(watched: Watched, run: Run, tmp_path: Path) -> None:
+    other = tiny_runs.tiny_run(tmp_path / "other", *tiny_runs.DCGAN)
+    explorer = taken_up(watched, Source(run.folder))
+    watched.session.open_run(other.folder)
+    watched.qtbot.waitUntil(lambda: watched.session.run is not None, timeout=20_000)
+    assert explorer.facts is not None and explorer.facts.source.path == run.folder, "nobody looks yet"
+    explorer.see(True)
+    watched.qtbot.waitUntil(
+        lambda: explorer.facts is not None and explorer.facts.source.path == other.folder, timeout=20_000
+    )
+    explorer.explore(Source(run.folder))  # and a person may go back
+    watched.qtbot.waitUntil(
+        lambda: explorer.facts is not None and explorer.facts.source.path == run.folder, timeout=20_000
+    )
