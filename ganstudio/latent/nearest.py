@@ -34,7 +34,7 @@ def nearest_real(reals: Reals, samples: np.ndarray, count: int, by: By) -> Itera
         raise ProblemError.single(
             "", f"samples of shape {samples.shape[1:]} cannot be compared with those of training, {_shape_seen(reals)}"
         )
-    count = min(count, len(reals))
+    count = min(count, reals.count)
     found = yield from _found(reals, reals.compared(reals.tensor(samples), by), count, by)
     if by not in reals.between:
         reals.between[by] = yield from _between(reals, by)
@@ -100,7 +100,7 @@ def _found(
     mirrored = torch.zeros(squares.shape, dtype=torch.bool, device=wanted.device)
     text = "Comparing training samples with one another" if own else "Comparing with the training samples"
     for part in reals.parts(by):
-        yield Preparing(text, part.start, len(reals))
+        yield Preparing(text, part.start, reals.count)
         near = _squares(wanted, part.plain)
         flipped = torch.zeros(near.shape, dtype=torch.bool, device=near.device)
         if part.mirrored is not None:
@@ -121,7 +121,7 @@ def _found(
 def _between(reals: Reals, by: By) -> Generator[Preparing, None, float]:
     """The median distance of training samples from the nearest other one; infinite where there is but one."""
     rng = np.random.default_rng(JUDGED_SEED)
-    chosen = np.sort(rng.permutation(len(reals))[:JUDGED])
+    chosen = np.sort(rng.permutation(reals.count)[:JUDGED])
     wanted = reals.compared(reals.samples(chosen), by)
     found = yield from _found(reals, wanted, 1, by, chosen.tolist())
     return float(np.median(found.distances))

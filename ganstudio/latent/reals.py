@@ -39,7 +39,10 @@ class Part:
 
 
 class Reals:
-    """For one source and one thread. Nothing is read before it is asked for; `open` comes before all but `features`."""
+    """For one source and one thread. Nothing is read before it is asked for; `open` comes before all but `features`.
+
+    Of a run that goes on, D stays as it was when it was first asked for.
+    """
 
     def __init__(self, source: Source, device: torch.device | None = None) -> None:
         self.source, self.device = source, device or best_device()
@@ -74,7 +77,8 @@ class Reals:
             )
         return self._sight
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
         """Training samples. Raises ProblemError where they are drawn without end."""
         return len(self._listed())
 
@@ -93,7 +97,7 @@ class Reals:
 
     def parts(self, by: By) -> Iterator[Part]:
         """All training samples, in parts of bounded size; features are kept if they fit."""
-        count, kinds = len(self), 2 if self.flips else 1
+        count, kinds = self.count, 2 if self.flips else 1
         width = self.compared(self.samples(np.zeros(1, int)), by).shape[1]
         step = min(max(1, AT_ONCE // width), MOST_AT_ONCE)
         keeps = by == "features" and kinds * count * width <= MOST_KEPT

@@ -60,7 +60,7 @@ def nearest(reals: Reals, samples: np.ndarray, count: int = 5, by: By = "pixels"
 def everything(reals: Reals) -> np.ndarray:
     """All training samples as a person sees them."""
     list(reals.open())
-    return reals.seen(reals.samples(np.arange(len(reals))))
+    return reals.seen(reals.samples(np.arange(reals.count)))
 
 
 def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
