@@ -20,10 +20,7 @@ from ganstudio.ui.widgets.number_field import NumberField
 
 NOISES = {"fixed": "As in training", "none": "Without noise", "seed": "Noise by seed"}
 DICE = 1_000_000  # seeds that a throw may give: short enough to be read out
-
-CLASS_HINT = (
-    "Which class the wall shows, and the picture in view; with all, each sample of the wall shows the next one."
-)
+CLASS_HINT = "Which class the picture in view shows, and all of the wall; else the wall shows one after another."
 
 
 class LookBar(QWidget):
@@ -36,6 +33,7 @@ class LookBar(QWidget):
         self._seed.setObjectName("explore.seed")
         self._seed.setAccessibleName("Seed of the picture in view")
         self._seed.setToolTip("Type a seed to see its sample; the same seed is the same picture everywhere")
+        self._seed.lineEdit().setPlaceholderText("own numbers")
         self._seed.setFixedWidth(112)
         self._seed.edited.connect(self._type_seed)
         self._dice = QToolButton()
@@ -88,6 +86,8 @@ class LookBar(QWidget):
     def _show(self, exploration: Exploration) -> None:
         place, look = exploration.pose.place, exploration.look
         self._seed.show_number(place.seed)
+        if place.values:  # of no seed
+            self._seed.lineEdit().clear()
         self._truncation.set_value(look.truncation)
         self._noise_seed.show_number(look.noise_seed)
         self._noise_seed.setVisible(self._noise.isVisibleTo(self) and look.noise == "seed")

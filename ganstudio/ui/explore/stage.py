@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QImage, QPixmap
+from PySide6.QtGui import QAction, QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -35,6 +35,9 @@ from ganstudio.ui.widgets.sample_grid import picture_of
 from ganstudio.ui.widgets.sentence_label import SentenceLabel
 
 SIDE = 48  # px of a favourite
+CELL = QSize(SIDE + 26, SIDE + 28)  # with its name
+ROWS = 2  # of favourites, before they scroll
+BAR = 12  # px, to scroll them
 NUMBERS = 24  # of a row that are written out
 PLACE = Qt.ItemDataRole.UserRole
 
@@ -67,8 +70,7 @@ class Stage(QWidget):
         self._favourites.setMovement(QListView.Movement.Static)
         self._favourites.setResizeMode(QListView.ResizeMode.Adjust)
         self._favourites.setIconSize(QSize(SIDE, SIDE))
-        self._favourites.setGridSize(QSize(SIDE + 22, SIDE + 26))
-        self._favourites.setMaximumHeight(2 * (SIDE + 26) + 10)
+        self._favourites.setGridSize(CELL)
         self._favourites.setUniformItemSizes(True)
         self._favourites.setWordWrap(False)
         self._favourites.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -128,6 +130,10 @@ class Stage(QWidget):
         for button, icon in ((self._keep, "star-outline"), (self._anchor, "map-marker-plus-outline")):
             button.setIcon(self._theme.icon(icon))
         self._reset.setIcon(self._theme.icon("restore"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     # --- the sample ---
 
@@ -217,16 +223,28 @@ class Stage(QWidget):
         wanted = (favourites, exploration.look, facts.source, facts.step)
         if wanted == self._shown:
             return
+        if not self._shown or favourites != self._shown[0]:
+            self._list(favourites)
         self._shown = wanted
+        if facts.is_pictures:
+            question = partial(draw_places, favourites, exploration.look)
+            self._explorer.ask("favourites", question, self._show_thumbnail, rank=3)
+
+    def _list(self, favourites: Sequence[Place]) -> None:
         self._favourites.clear()
         for place in favourites:
             item = QListWidgetItem(place.name)
             item.setData(PLACE, place)
             item.setToolTip(place.name)
+            item.setSizeHint(CELL)
             self._favourites.addItem(item)
-        if facts.is_pictures:
-            question = partial(draw_places, favourites, exploration.look)
-            self._explorer.ask("favourites", question, self._show_thumbnail, rank=3)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the favourites need it, up to some rows."""
+        in_a_row = max(1, (self.width() - BAR) // CELL.width())
+        rows = min(ROWS, max(1, -(-self._favourites.count() // in_a_row)))
+        self._favourites.setFixedHeight(rows * CELL.height() + 2)
 
     def _show_thumbnail(self, answer: tuple[int, Drawn]) -> None:
         index, drawn = answer

@@ -17,7 +17,8 @@ class WallGrid(SampleGrid):
 
     def mark(self, index: int | None) -> None:
         """That sample is in view."""
-        self._marked = self._chosen = index
+        if index != self._marked:  # else the keyboard stays where it is
+            self._marked = self._chosen = index
         self.update()
 
     def clear(self) -> None:

@@ -33,7 +33,7 @@ class WallSamples(QStackedWidget):
         self._labels: tuple[str, ...] = ()
         self._count = 0
         self._is_anew = True
-        self._grid = WallGrid(theme)
+        self._grid = WallGrid(theme, fills=True)
         self._grid.setObjectName("explore.wall.grid")
         self._grid.setAccessibleName("Samples to pick from")
         self._cloud, self._marginals, self._series = WallCloud(theme), Marginals(theme), WallSeries(theme)
@@ -47,6 +47,11 @@ class WallSamples(QStackedWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._show)
+
+    @property
+    def choice(self) -> int | None:
+        """The number of the sample that the keyboard is at."""
+        return self._grid.choice
 
     def begin(self, facts: Facts) -> None:
         """Samples of another generator are to come."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -23,9 +24,10 @@ class SampleGrid(QWidget):
 
     chosen = Signal(object)  # index of the chosen sample, or None
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, *, fills: bool = False, parent: QWidget | None = None) -> None:
+        """fills: it is as large as there is room for, even where a pixel does not become a whole number of them."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._fills = theme, fills
         self._values: np.ndarray | None = None
         self._labels: tuple[str, ...] = ()  # of the samples, in turn
         self._picture = QImage()
@@ -108,9 +110,14 @@ class SampleGrid(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._values is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._is_crisp())
-        painter.drawImage(self._area(), self._picture)
+        painter, area, picture = QPainter(self), self._area(), self._picture
+        is_crisp = self._is_crisp()
+        if self._fills and is_crisp:  # edges of pixels stay sharp but for the very last of a pixel
+            times = ceil(area.width() * self.devicePixelRatioF() / picture.width())
+            picture = picture.scaled(picture.size() * times)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._fills or not is_crisp)
+        painter.drawImage(area, picture)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_crisp)
         index = self._hovered if self._hovered is not None else self._chosen
         if self._chosen is not None:
             self._outline(painter, self.cell(self._chosen), self._theme.colors.accent)
@@ -162,7 +169,7 @@ class SampleGrid(QWidget):
             return QRect()
         seen = size - QSize(GAP, GAP)
         scale = min(self.width() * ratio / seen.width(), self.height() * ratio / seen.height())
-        if scale >= 1 and self._is_crisp():
+        if scale >= 1 and self._is_crisp() and not self._fills:
             scale = int(scale)
         fitted = QSize(int(size.width() * scale / ratio), int(size.height() * scale / ratio))
         gap = round(GAP * scale / ratio)  # behind the last column and row, where nobody sees it

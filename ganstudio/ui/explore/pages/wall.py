@@ -141,7 +141,6 @@ class WallPage(Page):
                 for index, place in enumerate(places)
             ]
         self._samples.expect(self._labels, are_others=are_others)
-        self._tell(None)
         self.explorer.ask(DRAWN, partial(draw_wall, places, look), self._samples.take, ended=self._drawn, rank=1)
 
     def _drawn(self) -> None:
@@ -160,7 +159,7 @@ class WallPage(Page):
         index = next((number for number, one in enumerate(self._places) if is_same(one, place, facts)), None)
         self._samples.mark(index, self.explorer.picture)
         self._numbers.show_place(self.explorer.picture)
-        self._tell(index)
+        self._tell(index if self._samples.choice is None else self._samples.choice)
 
     def _tell(self, index: int | None) -> None:
         if index is not None and index < len(self._labels):
@@ -233,6 +232,7 @@ class WallPage(Page):
         self._progress.setObjectName("explore.wall.progress")
         self._progress.setAccessibleName("Looking for similar samples")
         self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(SPACING)
         told = SentenceLabel()
         told.say("Looking for similar samples…")
         cancel = QPushButton("Cancel")
