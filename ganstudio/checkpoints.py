@@ -83,7 +83,9 @@ def of_step(run: Run, step: int) -> Checkpoint:
         return Checkpoint(step, _read_files(run.folder / "checkpoints" / f"{step:09d}"))
     except (DamagedError, OSError) as error:
         raise ProblemError.single(
-            "", f"{run.folder} has no sound checkpoint of step {step:,}: {getattr(error, 'strerror', '') or error}"
+            "",
+            f"{run.folder} has no sound checkpoint of step {step:,}: {getattr(error, 'strerror', '') or error}; "
+            f"there are checkpoints of {', '.join(f'{kept:,}' for kept in run.checkpoint_steps()) or 'no step'}",
         ) from error
 
 

@@ -18,6 +18,7 @@ from ganstudio.exploration.latents import Latents
 from ganstudio.exploration.look import Look
 from ganstudio.grids import image_of, save_image
 from ganstudio.problems import Problem, ProblemError
+from ganstudio.spec import class_number
 from ganstudio.terminal import followed, sentences
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _settled() -> AbstractContextManager[None]:
 
 def _samples(model: Explorable, count: int, seed: int, of_class: str, look: Look) -> np.ndarray:
     """Samples of one class, or of all in turn; without truncation those that a run has always given for a seed."""
-    number = _class_number(model.facts, of_class) if of_class else None
+    number = class_number(model.facts.classes, of_class) if of_class else None
     if look.truncation != 1:
         latents = model.random(count, seed)
         if number is not None:
@@ -214,7 +215,7 @@ def _of_classes(path: LatentPath, names: Sequence[str], facts: Facts) -> LatentP
     """The anchors of that one class, or each of its own; a single anchor is there once for each class."""
     if not names:
         return path
-    classes = [_one_hot(_class_number(facts, name), facts) for name in names]
+    classes = [_one_hot(class_number(facts.classes, name), facts) for name in names]
     anchors = path.anchors * len(names) if len(path.anchors) == 1 else path.anchors
     if len(classes) == 1:
         classes *= len(anchors)
@@ -224,15 +225,6 @@ def _of_classes(path: LatentPath, names: Sequence[str], facts: Facts) -> LatentP
         )
     of_class = [anchor.revise("classes", weights) for anchor, weights in zip(anchors, classes, strict=True)]
     return path.revise("anchors", tuple(of_class))
-
-
-def _class_number(facts: Facts, name: str) -> int:
-    if not facts.classes:
-        raise ProblemError.single("class", "this generator was trained without classes: leave the class out")
-    if name not in facts.classes:
-        known = ", ".join(facts.classes[:20]) + (", …" if len(facts.classes) > 20 else "")
-        raise ProblemError.single("class", f"there is no class “{name}”; there are {known}")
-    return facts.classes.index(name)
 
 
 def _one_hot(number: int, facts: Facts) -> tuple[float, ...]:

@@ -10,11 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio.checkpoints import trained_generator
-from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
 from ganstudio.sections import Architecture
-from ganstudio.spec import DataSpec
-from ganstudio.trained import TrainedGenerator
+from ganstudio.spec import DataSpec, class_number
 
 AT_ONCE = 256  # samples; bounds the memory of large requests
 LATENTS = 11  # the stream of sampling seeds, apart from those of training
@@ -46,7 +44,7 @@ def sample_run(run: Run, count: int, seed: int, of_class: str = "") -> np.ndarra
     architecture = trained.architecture
     y = balanced_classes(count, architecture, trained.spec)
     if of_class:
-        y = torch.full((count,), _class_index(trained, of_class))
+        y = torch.full((count,), class_number(trained.spec.classes if y is not None else (), of_class))
     return draw(trained.network, latents(count, architecture, seed), trained.spec, y)
 
 
@@ -86,12 +84,3 @@ def as_values(samples: Tensor) -> np.ndarray:
         return samples.float().cpu().numpy().copy()
     pixels = samples.float().add(1).mul(127.5).round().clamp(0, 255).to(torch.uint8)
     return pixels.permute(0, 2, 3, 1).contiguous().cpu().numpy().copy()
-
-
-def _class_index(trained: TrainedGenerator, name: str) -> int:
-    if not trained.architecture.conditioning.needs_classes:
-        raise ProblemError.single("class", "this generator was trained without classes: leave the class out")
-    if name not in trained.spec.classes:
-        known = ", ".join(trained.spec.classes[:20]) + (", …" if len(trained.spec.classes) > 20 else "")
-        raise ProblemError.single("class", f"there is no class “{name}”; there are {known}")
-    return trained.spec.classes.index(name)

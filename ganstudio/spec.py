@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
+
+from ganstudio.problems import ProblemError
 
 
 @dataclass(frozen=True)
@@ -92,3 +94,13 @@ class DataSpec:
     @property
     def _stds(self) -> np.ndarray:
         return np.array([column.std for column in self.columns])
+
+
+def class_number(classes: Sequence[str], name: str) -> int:
+    """The place of a class among those that a generator is told of. Raises ProblemError where it knows of no such."""
+    if not classes:
+        raise ProblemError.single("class", "this generator was trained without classes: leave the class out")
+    if name not in classes:
+        known = ", ".join(classes[:20]) + (", …" if len(classes) > 20 else "")
+        raise ProblemError.single("class", f"there is no class “{name}”; there are {known}")
+    return classes.index(name)

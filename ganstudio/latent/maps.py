@@ -226,10 +226,11 @@ def _plane(axes: PrincipalAxes, values: np.ndarray, by: MapBy, seed: int) -> Gen
 
 def _tsne(values: np.ndarray, seed: int) -> Generator[Step, None, _Plane]:
     """Van der Maaten and Hinton 2008, from the principal axes on; in stages, between which it may be given up."""
-    tsne = import_module(PACKAGES["tsne"].module)
+    import openTSNE
+
     yield Preparing("Looking for neighbours")
     perplexity = min(PERPLEXITY, (len(values) - 1) / 3)
-    fitting = tsne.TSNE(
+    fitting = openTSNE.TSNE(
         perplexity=perplexity, initialization="pca", random_state=seed, n_jobs=1, neighbors="exact", verbose=False
     )
     embedding = fitting.prepare_initial(values)

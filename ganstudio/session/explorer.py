@@ -330,6 +330,7 @@ def load(source: Source, warm: Callable[[], None], *, alone: bool) -> Explorable
 
     from ganstudio.latent.sources import load
 
+    torch.set_flush_denormal(True)  # as the command line does, for this thread
     if alone:  # torch tells MKL for all threads: a run in progress must not be told
         torch.set_num_threads(1)
     return load(source)
