@@ -18,7 +18,8 @@ from ganstudio.ui.widgets.class_menu import ClassMenu
 from ganstudio.ui.widgets.menu import Menu
 from ganstudio.ui.widgets.number_field import NumberField
 
-NOISES = {"fixed": "As in training", "none": "Without noise", "seed": "Noise by seed"}
+NOISES = {"fixed": "Fixed noise", "none": "No noise", "seed": "Noise seed"}
+BESIDE = 46  # px of a menu beside its text
 DICE = 1_000_000  # seeds that a throw may give: short enough to be read out
 CLASS_HINT = "Which class the picture in view shows, and all of the wall; else the wall shows one after another."
 
@@ -34,13 +35,14 @@ class LookBar(QWidget):
         self._seed.setAccessibleName("Seed of the picture in view")
         self._seed.setToolTip("Type a seed to see its sample; the same seed is the same picture everywhere")
         self._seed.lineEdit().setPlaceholderText("own numbers")
-        self._seed.setFixedWidth(112)
+        self._seed.setFixedWidth(104)
         self._seed.edited.connect(self._type_seed)
         self._dice = QToolButton()
         self._dice.setObjectName("explore.dice")
         self._dice.setAccessibleName("Another seed")
         self._dice.setToolTip("Another picture, by chance")
         self._dice.setProperty("look", "toggle")
+        self._dice.setStyleSheet("padding: 4px 6px")
         self._dice.clicked.connect(self._throw)
         self._classes = ClassMenu(hint=CLASS_HINT)
         self._classes.setObjectName("explore.class")
@@ -56,11 +58,13 @@ class LookBar(QWidget):
         self._noise.setToolTip(f"<qt>{declared(explorer.exploration, 'noise').help}</qt>")
         for name, text in NOISES.items():
             self._noise.addItem(text, name)
+        longest = max(map(self._noise.fontMetrics().horizontalAdvance, NOISES.values()))
+        self._noise.setFixedWidth(longest + BESIDE)
         self._noise.activated.connect(self._choose_noise)
         self._noise_seed = NumberField(0, MOST_SEED)
         self._noise_seed.setObjectName("explore.noise_seed")
         self._noise_seed.setAccessibleName("Seed of the noise")
-        self._noise_seed.setFixedWidth(80)
+        self._noise_seed.setFixedWidth(72)
         self._noise_seed.edited.connect(lambda seed: self._explorer.propose("look.noise_seed", seed))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

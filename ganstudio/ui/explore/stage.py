@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -33,12 +34,14 @@ from ganstudio.ui.widgets.class_menu import spoken
 from ganstudio.ui.widgets.picture_view import PictureView
 from ganstudio.ui.widgets.sample_grid import picture_of
 from ganstudio.ui.widgets.sentence_label import SentenceLabel
+from ganstudio.ui.widgets.time_series import TimeSeries
 
 SIDE = 48  # px of a favourite
 CELL = QSize(SIDE + 26, SIDE + 28)  # with its name
 ROWS = 2  # of favourites, before they scroll
 BAR = 12  # px, to scroll them
 NUMBERS = 24  # of a row that are written out
+FIRST = "[t+0]"  # ends the name of the first number of a time series
 PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -57,7 +60,13 @@ class Stage(QWidget):
         self._numbers.setTextFormat(Qt.TextFormat.RichText)
         self._numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sample = QStackedWidget()
-        for widget in (self._view, self._numbers):
+        self._row = QScrollArea()
+        self._row.setWidget(self._numbers)
+        self._row.setWidgetResizable(True)
+        for behind in (self._row.viewport(), self._numbers):
+            behind.setAutoFillBackground(False)
+        self._series = TimeSeries(theme)
+        for widget in (self._view, self._row, self._series):
             self._sample.addWidget(widget)
         self._caption = SentenceLabel()
         self._caption.setObjectName("explore.caption")
@@ -141,7 +150,14 @@ class Stage(QWidget):
         self._shown = ()
         self._view.show_picture(None)
         self._numbers.clear()
-        self._sample.setCurrentWidget(self._view if facts is None or facts.is_pictures else self._numbers)
+        self._series.clear()
+        if facts is None or facts.is_pictures:
+            self._sample.setCurrentWidget(self._view)
+        elif facts.is_series:
+            self._series.show_names(series_names(facts))
+            self._sample.setCurrentWidget(self._series)
+        else:
+            self._sample.setCurrentWidget(self._row)
         self._caption.say("")
         for button in (self._keep, self._anchor, self._reset):
             button.setEnabled(facts is not None)
@@ -156,6 +172,8 @@ class Stage(QWidget):
             return
         if facts.is_pictures:
             self._view.show_picture(drawn.samples[0])
+        elif facts.is_series:
+            self._series.show_rows(drawn.samples)
         else:
             self._numbers.setText(written(drawn.samples[0].tolist(), facts.columns))
         self._caption.say(described(pose, facts))
@@ -264,6 +282,11 @@ def described(pose: Pose, facts: Facts) -> str:
     if moved or pose.mixes:
         words.append("edited")
     return " · ".join(words)
+
+
+def series_names(facts: Facts) -> list[str]:
+    """The names of the series that stand one after the other in a row."""
+    return [name.removesuffix(FIRST) for name in facts.columns if name.endswith(FIRST)]
 
 
 def written(row: Sequence[float], names: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ class ClassBlend(QWidget):
         self._classes: tuple[str, ...] = ()
         self._asked: list[int] = []  # classes that were chosen in the menu, newest last
         self._sliders: dict[int, BipolarSlider] = {}
+        self._shown: tuple[float, ...] = ()
         self._only = QPushButton()
         self._only.setObjectName("explore.wall.only")
         self._only.clicked.connect(self._take_only)
@@ -77,7 +78,9 @@ class ClassBlend(QWidget):
         self._only.setText(f"Only {shortened(self._classes[strongest])}")
         self._only.setToolTip(f"Nothing but {spoken(self._classes[strongest])}")
         self._only.setEnabled(sum(weight > 0 for weight in weights) > 1)
-        self._note.say("")
+        if weights != self._shown:
+            self._shown = weights
+            self._note.say("")
 
     def _weights(self, pose: Pose) -> tuple[float, ...]:
         """One a class; none at all is the first class."""

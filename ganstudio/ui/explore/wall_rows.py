@@ -1,4 +1,4 @@
-"""Points and time series to take one from, with the one in view marked."""
+"""Points, rows and time series to take one from, with the one in view marked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 
+from ganstudio.ui.widgets.marginals import Marginals
 from ganstudio.ui.widgets.point_cloud import PointCloud
 from ganstudio.ui.widgets.time_series import TimeSeries
 
@@ -53,6 +54,31 @@ class WallCloud(PointCloud):
 
     def _spots(self, points: np.ndarray) -> np.ndarray:
         return self.spots(np.nan_to_num(points, nan=FAR, posinf=FAR, neginf=-FAR))
+
+
+class WallMarginals(Marginals):
+    """The numbers of the row in view are marked in every column."""
+
+    _marked: np.ndarray | None = None
+
+    def mark_row(self, row: np.ndarray) -> None:
+        """That row, (D,), is in view."""
+        self._marked = row
+        self.viewport().update()
+
+    def clear(self) -> None:
+        super().clear()
+        self._marked = None
+
+    def paint_pane(self, painter: QPainter, pane: QRect, index: int) -> None:
+        super().paint_pane(painter, pane, index)
+        if self._marked is None or not np.isfinite(value := float(self._marked[index])):
+            return
+        plot, edges = self.plot(pane), self.histogram(index).edges
+        share = (value - float(edges[0])) / float(edges[-1] - edges[0])
+        x = plot.left() + min(max(share, 0.0), 1.0) * plot.width()
+        painter.setPen(QPen(self.theme.colors.accent, 2))
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
 
 
 class WallSeries(TimeSeries):

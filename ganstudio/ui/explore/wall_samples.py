@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ganstudio.exploration.facts import Drawn, Facts
 from ganstudio.session.questions.wall import WallPart
+from ganstudio.ui.explore.stage import series_names
 from ganstudio.ui.explore.wall_grid import WallGrid
-from ganstudio.ui.explore.wall_rows import WallCloud, WallSeries
+from ganstudio.ui.explore.wall_rows import WallCloud, WallMarginals, WallSeries
 from ganstudio.ui.theme import Theme
-from ganstudio.ui.widgets.marginals import Marginals
 
 REDRAW = 40  # ms between two drawings
-FIRST = "[t+0]"  # ends the name of the first number of a time series
 
 
 class WallSamples(QStackedWidget):
@@ -36,9 +35,9 @@ class WallSamples(QStackedWidget):
         self._grid = WallGrid(theme, fills=True)
         self._grid.setObjectName("explore.wall.grid")
         self._grid.setAccessibleName("Samples to pick from")
-        self._cloud, self._marginals, self._series = WallCloud(theme), Marginals(theme), WallSeries(theme)
+        self._cloud, self._marginals, self._series = WallCloud(theme), WallMarginals(theme), WallSeries(theme)
         self._cloud.setObjectName("explore.wall.cloud")
-        self._rows: WallCloud | Marginals | WallSeries = self._cloud
+        self._rows: WallCloud | WallMarginals | WallSeries = self._cloud
         for widget in (self._grid, self._cloud, self._marginals, self._series):
             self.addWidget(widget)
         self._grid.chosen.connect(self.chosen)
@@ -65,7 +64,7 @@ class WallSamples(QStackedWidget):
             return
         if facts.is_series:
             self._rows = self._series
-            self._rows.show_names([name.removesuffix(FIRST) for name in facts.columns if name.endswith(FIRST)])
+            self._rows.show_names(series_names(facts))
         else:
             self._rows = self._cloud if facts.sample_shape == (2,) else self._marginals
             self._rows.show_names(facts.columns)
@@ -97,8 +96,8 @@ class WallSamples(QStackedWidget):
         """index: of the place in view, where it is one of these."""
         self._grid.mark(index)
         self._series.mark(index)
-        if in_view is not None and in_view.samples.shape[1:] == (2,):
-            self._cloud.mark_row(in_view.samples[0])
+        if in_view is not None and isinstance(self._rows, WallCloud | WallMarginals) and in_view.samples.ndim == 2:
+            self._rows.mark_row(in_view.samples[0])
 
     def _show(self) -> None:
         if self._values.ndim == 4:

@@ -50,6 +50,10 @@ class Marginals(PaneGrid):
     def remark(self) -> str:
         return f"{len(self._fake):,} rows" if self.count else ""
 
+    @property
+    def has_real(self) -> bool:
+        return self._real.size > 0
+
     def show_names(self, names: Sequence[str]) -> None:
         self._names = names
         self.refresh()
@@ -78,12 +82,16 @@ class Marginals(PaneGrid):
             self._counted[column] = histogram(real, self._fake[:, column])
         return self._counted[column]
 
+    def plot(self, pane: QRect) -> QRectF:
+        """Where the bars stand in a pane."""
+        return QRectF(pane.adjusted(10, 22, -10, -20))
+
     def name(self, column: int) -> str:
         return self._names[column] if column < len(self._names) else f"column {column + 1}"
 
     def paint_pane(self, painter: QPainter, pane: QRect, index: int) -> None:
         colors, found = self.theme.colors, self.histogram(index)
-        plot = QRectF(pane.adjusted(10, 22, -10, -20))
+        plot = self.plot(pane)
         painter.setPen(colors.text)
         outside = f"{found.outside:.0%} outside" if found.outside >= TOLD else ""
         title = QRectF(plot.left(), pane.top() + 3, plot.width(), 18)

@@ -40,6 +40,11 @@ class PaneGrid(QAbstractScrollArea):
         """A few words at the right of the key."""
         return ""
 
+    @property
+    def has_real(self) -> bool:
+        """Whether anything real is shown beside what is generated."""
+        return True
+
     def paint_pane(self, painter: QPainter, pane: QRect, index: int) -> None:
         """Paints one plot; antialiasing is on, the letters are small."""
         raise NotImplementedError
@@ -70,7 +75,7 @@ class PaneGrid(QAbstractScrollArea):
         view = self.viewport().rect()
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_key(painter, self.theme.colors, SPACING + 4, KEY - 8)
+        paint_key(painter, self.theme.colors, SPACING + 4, KEY - 8, has_real=self.has_real)
         painter.setFont(small(painter.font()))
         painter.setPen(self.theme.colors.muted)
         head = QRect(0, 0, view.width() - SPACING, KEY - 4)

@@ -36,6 +36,10 @@ class TimeSeries(PaneGrid):
     def remark(self) -> str:
         return f"{self._fake.shape[2]} steps across" if self.count else ""
 
+    @property
+    def has_real(self) -> bool:
+        return len(self._real) > 0
+
     def show_names(self, names: Sequence[str]) -> None:
         """The names of the series that stand one after the other in a row."""
         self._names = names or ("",)
