@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,8 @@ from ganstudio.session.notice import Notice, explained
 if TYPE_CHECKING:
     from ganstudio.latent.model import Explorable
 
-FOLLOWED_EVERY = 1500  # ms between two looks at the generator in training
+FOLLOWED_EVERY = 1500  # ms between two looks at the generator in training, at least
+SHARE = 0.05  # of a core that following a run may take
 Failed = Callable[[Exception], None]
 
 
@@ -62,11 +64,12 @@ class Explorer(QObject):
         self._wanted: Source | None = None  # of the generator that is being loaded
         self._weights: Weights | None = None  # newest, of a run that is followed
         self._is_seen = self._is_lent = self._is_halted = False
+        self._looked, self._spent = 0.0, 0.0  # s: when a run was asked last, and what its pictures had cost until then
         self._is_due = False  # the window shows a run that has not been taken up yet
         self._keepsake = Keepsake(self)
         self._keepsake.noticed.connect(self.noticed)
         self._pulse = QTimer(self, interval=FOLLOWED_EVERY)
-        self._pulse.timeout.connect(self.renew)
+        self._pulse.timeout.connect(self._renew_if_cheap)
 
     # --- the generator ---
 
@@ -125,6 +128,7 @@ class Explorer(QObject):
         """Asks the run that is followed for its weights, unless it still owes them."""
         if self._pulse.isActive() and not self._is_lent and self._facts is not None:
             self._is_lent = True
+            self._looked, self._spent = time.monotonic(), self._lane.spent
             self._command(LendWeights())
 
     def see(self, seen: bool) -> None:
@@ -304,7 +308,7 @@ class Explorer(QObject):
 
     def _draw(self) -> None:
         question = partial(draw_pose, self._exploration.pose, self._exploration.look)
-        self._lane.ask("picture", question, self._take_picture, partial(self.tell, "Drawing"), rank=0)
+        self._lane.ask("picture", question, self._take_picture, partial(self.tell, "Drawing"), rank=0, is_dragged=True)
 
     def _take_picture(self, drawn: Drawn) -> None:
         self._drawn = drawn
@@ -314,6 +318,11 @@ class Explorer(QObject):
         self._facts = facts
         self._draw()
         self.renewed.emit()
+
+    def _renew_if_cheap(self) -> None:
+        """The more there is to draw anew, the rarer it is drawn: training is to go on at its speed."""
+        if self._lane.spent - self._spent <= SHARE * (time.monotonic() - self._looked):
+            self.renew()
 
     def _pulse_if_due(self) -> None:
         if self.is_following and self._is_seen:

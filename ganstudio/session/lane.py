@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -29,8 +30,10 @@ class Asked:
     hear: Hear
     failed: Callable[[Exception], None]
     ended: Callable[[], None]
+    is_dragged: bool
     parts: Iterator[Any] | None = None
     is_dropped: bool = False
+    is_overtaken: bool = False
 
 
 class Lane(QObject):
@@ -46,12 +49,20 @@ class Lane(QObject):
         self._asked: dict[str, Asked] = {}
         self._running: Asked | None = None
         self._model: Explorable | None = None  # touched on the lane's own thread only
+        self._spent = 0.0
+
+    @property
+    def spent(self) -> float:
+        """Seconds of a core that answers have taken."""
+        return self._spent
 
     def load(self, load: Callable[[], Explorable], then: Hear, failed: Callable[[Exception], None]) -> None:
         """Puts another generator into the lane; all that was asked of the present one is forgotten. Answers with its
         facts."""
         for key in list(self._asked):
             self.forget(key)
+        if self._running is not None:
+            self._running.is_dropped = True
 
         def answer(_: Explorable) -> Iterator[Any]:
             self._model = None
@@ -69,10 +80,19 @@ class Lane(QObject):
         *,
         ended: Callable[[], None] = lambda: None,
         rank: int = 0,
+        is_dragged: bool = False,
     ) -> None:
-        """Asks; `hear` gets each part of the answer, `ended` is called after the last or after `failed`."""
-        self.forget(key)
-        self._asked[key] = Asked(key, rank, question, hear, failed, ended)
+        """Asks; `hear` gets each part of the answer, `ended` is called after the last or after `failed`.
+
+        is_dragged: it is asked over and over while something is dragged. The part in progress is heard even if a newer
+        question has come by then: else nothing would be seen before the mouse rests.
+        """
+        before = self._asked.get(key)
+        if before is not None and before is self._running and before.is_dragged and is_dragged:
+            before.is_overtaken = True
+        else:
+            self.forget(key)
+        self._asked[key] = Asked(key, rank, question, hear, failed, ended, is_dragged)
         self._go_on()
 
     def forget(self, key: str) -> None:
@@ -90,7 +110,7 @@ class Lane(QObject):
     def close(self, seconds: float) -> bool:
         """Drops what is asked and waits for what is being answered. False if that takes longer."""
         asked = list(self._asked.values())
-        for one in asked:
+        for one in (*asked, *([self._running] if self._running else [])):
             one.is_dropped = True
         if not self._background.close(seconds):
             return False
@@ -110,6 +130,13 @@ class Lane(QObject):
         """One part of the answer. On the lane's thread."""
         if asked.is_dropped:
             return END
+        started = time.thread_time()
+        try:
+            return self._part(asked)
+        finally:
+            self._spent += time.thread_time() - started
+
+    def _part(self, asked: Asked) -> Any:
         if asked.parts is None:
             if self._model is None and asked.key != "load":
                 return END
@@ -118,19 +145,19 @@ class Lane(QObject):
 
     def _answered(self, asked: Asked, answer: Any) -> None:
         self._running = None
-        if asked.is_dropped:
+        if not asked.is_dropped and answer is not END:
+            asked.hear(answer)
+        if asked.is_dropped or asked.is_overtaken:
             if isinstance(asked.parts, Generator):
                 self._background.run(asked.parts.close, lambda _: None, asked.failed)
         elif answer is END:
             del self._asked[asked.key]
             asked.ended()
-        else:
-            asked.hear(answer)
         self._go_on()
 
     def _fail(self, asked: Asked, error: Exception) -> None:
         self._running = None
-        if not asked.is_dropped:
+        if not asked.is_dropped and not asked.is_overtaken:
             del self._asked[asked.key]
             asked.failed(error)
             asked.ended()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -131,3 +133,33 @@ def test_closing_ends_an_answer_in_progress(qtbot: QtBot) -> None:
     lane.ask("job", parts, heard.append, refuse)
     qtbot.waitUntil(lambda: len(heard) > 1)
     assert lane.close(10) and closed == [True]
+
+
+def test_what_is_dragged_is_seen_on_the_way_and_its_newest_last(lane: Lane, qtbot: QtBot) -> None:
+    heard: list[int] = []
+
+    def draw(number: int, model: Any) -> Iterator[int]:
+        time.sleep(0.03)  # longer than from one move to the next
+        yield number
+
+    for number in range(60):
+        lane.ask("picture", partial(draw, number), heard.append, refuse, is_dragged=True)
+        qtbot.wait(5)
+    qtbot.waitUntil(lambda: 59 in heard)
+    assert heard == sorted(heard) and heard[-1] == 59
+    assert 4 <= len(heard) <= 30, "some of the moves are seen, and none queue up"
+
+
+def test_work_is_counted_in_seconds_of_a_core(lane: Lane, qtbot: QtBot) -> None:
+    heard: list[int] = []
+
+    def toil(model: Any) -> Iterator[int]:
+        end = time.thread_time() + 0.05
+        while time.thread_time() < end:
+            pass
+        yield 1
+
+    before = lane.spent
+    lane.ask("a", toil, heard.append, refuse)
+    qtbot.waitUntil(lambda: heard == [1])
+    assert 0.05 <= lane.spent - before < 1
