@@ -65,7 +65,7 @@ class LookBar(QWidget):
         self._noise_seed.setObjectName("explore.noise_seed")
         self._noise_seed.setAccessibleName("Seed of the noise")
         self._noise_seed.setFixedWidth(72)
-        self._noise_seed.edited.connect(lambda seed: self._explorer.propose("look.noise_seed", seed))
+        self._noise_seed.edited.connect(self._type_noise_seed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING)
@@ -95,6 +95,8 @@ class LookBar(QWidget):
         self._truncation.set_value(look.truncation)
         self._noise_seed.show_number(look.noise_seed)
         self._noise_seed.setVisible(self._noise.isVisibleTo(self) and look.noise == "seed")
+        for field in (self._seed, self._noise_seed):
+            tell_wrong(field, False)
         with QSignalBlocker(self._noise), QSignalBlocker(self._classes):
             self._noise.setCurrentIndex(self._noise.findData(look.noise))
             self._classes.setCurrentIndex(exploration.wall.of_class + 1)
@@ -103,16 +105,20 @@ class LookBar(QWidget):
         self._dice.setIcon(self._theme.icon("dice-5-outline"))
 
     def _type_seed(self, seed: object) -> None:
-        if isinstance(seed, int):
+        is_seed = isinstance(seed, int) and 0 <= seed <= MOST_SEED
+        if isinstance(seed, int) and is_seed:
             self._go_to(seed)
+        tell_wrong(self._seed, not is_seed)
+
+    def _type_noise_seed(self, seed: object) -> None:
+        tell_wrong(self._noise_seed, bool(self._explorer.propose("look.noise_seed", seed, "seed of the noise")))
 
     def _throw(self) -> None:
         self._go_to(random.randrange(DICE))
 
     def _go_to(self, seed: int) -> None:
-        if 0 <= seed <= MOST_SEED:
-            classes = self._explorer.exploration.pose.place.classes
-            self._explorer.go(Place(seed=seed, classes=classes), f"seed {seed}")
+        classes = self._explorer.exploration.pose.place.classes
+        self._explorer.go(Place(seed=seed, classes=classes), f"seed {seed}")
 
     def _choose_class(self, index: int | None) -> None:
         self._explorer.choose_class(index)
@@ -127,3 +133,11 @@ class LookBar(QWidget):
 def declared(exploration: Exploration, name: str) -> Declaration:
     """The declaration of an option of the look."""
     return next(option for option in type(exploration.look).declared() if option.name == name)
+
+
+def tell_wrong(field: QWidget, is_wrong: bool) -> None:
+    """Marks a field whose text cannot be taken."""
+    state = "wrong" if is_wrong else ""
+    if field.property("state") != state:
+        field.setProperty("state", state)
+        field.style().polish(field)

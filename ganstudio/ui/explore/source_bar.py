@@ -62,7 +62,8 @@ class SourceBar(QWidget):
     def _show(self) -> None:
         facts = self._explorer.facts
         self._button.setIcon(self._theme.icon("shape-outline"))
-        self._name.say(named(facts) if facts else ("Opening the generator…" if self._explorer.is_loading else ""))
+        opening = "Opening the generator…" if self._explorer.is_loading else ""
+        self._name.say(opening or (named(facts) if facts else ""))
         self._follow.setVisible(self._explorer.training is not None)
         self._follow.setChecked(self._explorer.is_following)
 

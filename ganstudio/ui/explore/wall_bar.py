@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from ganstudio.exploration.exploration import Exploration
 from ganstudio.exploration.place import MOST_SEED
 from ganstudio.session.explorer import Explorer
-from ganstudio.ui.explore.look_bar import DICE
+from ganstudio.ui.explore.look_bar import DICE, tell_wrong
 from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.number_field import NumberField
 
@@ -97,11 +97,3 @@ class WallBar(QWidget):
     def _colour(self) -> None:
         for button in (self._back, self._on):
             button.setIcon(self._theme.icon(button.property("icon_name")))
-
-
-def tell_wrong(field: QWidget, is_wrong: bool) -> None:
-    """Marks a field whose text cannot be taken."""
-    state = "wrong" if is_wrong else ""
-    if field.property("state") != state:
-        field.setProperty("state", state)
-        field.style().polish(field)
