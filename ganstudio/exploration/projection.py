@@ -23,7 +23,7 @@ class Projection(Options):
         "one style for all is more like a random sample and easier to edit.",
     )
     candidates: int = option(
-        default=500, ge=1, le=100_000, unit="places", log=True, help="How many random places are tried at first."
+        default=500, ge=1, le=10_000, unit="places", log=True, help="How many random places are tried at first."
     )
     restarts: int = option(
         default=12,

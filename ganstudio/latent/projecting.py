@@ -85,7 +85,8 @@ def project(
     """Seeks a picture (H, W, C) uint8, as it is observed: what came of it so far ten times a second, then the result.
 
     classes: weights (classes,) of the sample's blend; where none are given, each restart keeps that of its candidate.
-    features: what is compared by `feature_weight`. Raises ProblemError, at once, for what cannot be sought.
+    features: of pictures as they are observed, compared by `feature_weight`. Raises ProblemError, at once, for what
+    cannot be sought.
     """
     aim = _Aim(model, target, options, features, observed)
     return _projected(aim, candidates_of(model, options, classes))
@@ -124,7 +125,7 @@ class _Aim:
         features: Features | None,
         observed: Observation,
     ) -> None:
-        require_fit(model, target)
+        _require_fit(model, target)
         if options.feature_weight and features is None:
             raise ProblemError.single(
                 "feature_weight", "nothing is known of what a discriminator sees in pictures: set this weight to 0"
@@ -133,7 +134,7 @@ class _Aim:
             raise ProblemError.single("pixel_weight", "nothing is left to compare by: set one of the weights above 0")
         self.model, self.options, self.observed = model, options, observed
         self._features = features if options.feature_weight else None
-        self._known = observed(pixels(model, target))
+        self._known = observed(_pixels(model, target))
         self._seen = self._features(self._known).detach() if self._features else None
 
     def __call__(self, place: Standing) -> Tensor:
@@ -162,7 +163,7 @@ class _Aim:
         )
 
     def psnr(self, picture: np.ndarray) -> float:
-        error = float(self._difference(self.observed(pixels(self.model, picture)))) / 4  # of a range of 1
+        error = float(self._difference(self.observed(_pixels(self.model, picture)))) / 4  # of a range of 1
         return min(EXACT, -10 * math.log10(error)) if error > 0 else EXACT
 
     def _difference(self, x: Tensor) -> Tensor:
@@ -170,7 +171,7 @@ class _Aim:
         return (x - self._known).square().flatten(1).mean(dim=1) / self.observed.share
 
 
-def require_fit(model: Explorable, target: np.ndarray) -> None:
+def _require_fit(model: Explorable, target: np.ndarray) -> None:
     """Raises ProblemError for a picture that is not of the generator's size."""
     if not model.facts.is_pictures:
         raise ProblemError.single("", "this generator makes no pictures: only a picture can be sought in it")
@@ -183,7 +184,7 @@ def require_fit(model: Explorable, target: np.ndarray) -> None:
         )
 
 
-def pixels(model: Explorable, picture: np.ndarray) -> Tensor:
+def _pixels(model: Explorable, picture: np.ndarray) -> Tensor:
     """(H, W, C) uint8 → (1, C, H, W) in −1…1 on the model's device."""
     return model.tensor(picture.transpose(2, 0, 1)[None] / 127.5 - 1)
 
@@ -274,7 +275,7 @@ def _polished(aim: _Aim, found: _Found) -> Iterator[int]:
         found.take(u.detach(), _tried(aim, replace(place, u=u.detach())), best)
         if not found.losses[best] < before:
             return
-        yield step + POLISHED_AT_ONCE
+        yield step + group["max_iter"]
 
 
 class _Due:

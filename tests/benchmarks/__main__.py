@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ganstudio.grids import save_image, sheet_of
-from tests.benchmarks import digits, explorer, folder, modes, pictures, presets, stacked, startup, window
+from tests.benchmarks import digits, explorer, folder, modes, pictures, presets, projection, stacked, startup, window
 from tests.benchmarks.figures import Benchmark, Figure, SkippedError
 from tests.benchmarks.machine import load, machine
 
@@ -27,6 +27,9 @@ BENCHMARKS = {
         pictures.measure, 1, "each ready-made experiment with pictures; PRESETS=cgan,dcgan names some"
     ),
     "presets": Benchmark(presets.measure, 2, "each way to train on the digits, after a quarter and at the end"),
+    "projection": Benchmark(
+        projection.measure, 1, "own samples found again; holes and small versions of held-out digits restored"
+    ),
     "stacked": Benchmark(stacked.measure, 2, "modes of stacked digits, beside the plain DCGAN"),
     "startup": Benchmark(startup.measure, 5, "seconds to the first paint of the window"),
     "window": Benchmark(window.measure, 8, "what the window costs training, and training the window"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -71,6 +71,19 @@ def test_reports_show_what_is_known_too(monkeypatch: pytest.MonkeyPatch) -> None
         assert (found.picture[~HIDDEN] == target[~HIDDEN]).all()
 
 
+def test_nearer_restarts_count_more_in_the_average() -> None:
+    model = explorable(shape=RGB)
+    target = own_sample(model)
+    options = QUICK.model_copy(update={"restarts": 2, "candidates": 2, "steps": 1, "learning_rate": 1e-6, "polish": 0})
+    found = last(inpaint(model, target, HIDDEN, options))
+    near, far = (model.draw(found.restarts.part(slice(i, i + 1)), Look()).samples[0] for i in found.losses.argsort())
+    near, far = (filled(whole.astype(float), target, HIDDEN)[HIDDEN] for whole in (near, far))
+    assert 0 < error(found.picture[HIDDEN], near) < error(found.picture[HIDDEN], far)
+    weight = error(found.picture[HIDDEN], far) / error(near, far)
+    low, high = np.sort(found.losses)
+    assert weight == pytest.approx(1 / (1 + np.exp(-2 * (high - low) / np.median(found.losses))), abs=0.05)
+
+
 def test_seam_is_smooth() -> None:
     given, whole = np.full((8, 8, 1), 200, np.uint8), np.full((8, 8, 1), 100.0)
     np.testing.assert_allclose(filled(whole, given, HIDDEN), 200, atol=0.01)
@@ -111,6 +124,7 @@ def test_enlarged_own_sample_is_nearer_to_it_than_its_pixels_repeated() -> None:
     assert error(found.picture, target) < error(repeated, target) / 2
 
 
+@settings(deadline=None, derandomize=True, database=None)
 @given(
     arrays.arrays(np.float64, (6, 6, 2), elements=st.floats(-50, 300)),
     arrays.arrays(np.uint8, (2, 2, 2)),
