@@ -34,7 +34,7 @@ class LookBar(QWidget):
         self._seed.setObjectName("explore.seed")
         self._seed.setAccessibleName("Seed of the picture in view")
         self._seed.setToolTip("Type a seed to see its sample; the same seed is the same picture everywhere")
-        self._seed.lineEdit().setPlaceholderText("own numbers")
+        self._seed.lineEdit().setPlaceholderText("no seed")
         self._seed.setFixedWidth(104)
         self._seed.edited.connect(self._type_seed)
         self._dice = QToolButton()

@@ -39,6 +39,7 @@ from ganstudio.ui.widgets.time_series import TimeSeries
 SIDE = 48  # px of a favourite
 CELL = QSize(SIDE + 26, SIDE + 28)  # with its name
 ROWS = 2  # of favourites, before they scroll
+LINES = 5  # of favourites without pictures
 BAR = 12  # px, to scroll them
 NUMBERS = 24  # of a row that are written out
 FIRST = "[t+0]"  # ends the name of the first number of a time series
@@ -148,6 +149,9 @@ class Stage(QWidget):
 
     def _begin(self, facts: Facts | None) -> None:
         self._shown = ()
+        has_thumbnails = facts is None or facts.is_pictures
+        self._favourites.setViewMode(QListView.ViewMode.IconMode if has_thumbnails else QListView.ViewMode.ListMode)
+        self._favourites.setGridSize(CELL if has_thumbnails else QSize())
         self._view.show_picture(None)
         self._numbers.clear()
         self._series.clear()
@@ -254,15 +258,23 @@ class Stage(QWidget):
             item = QListWidgetItem(place.name)
             item.setData(PLACE, place)
             item.setToolTip(place.name)
-            item.setSizeHint(CELL)
+            if self._has_thumbnails():
+                item.setSizeHint(CELL)
             self._favourites.addItem(item)
         self._fit()
 
     def _fit(self) -> None:
         """As high as the favourites need it, up to some rows."""
-        in_a_row = max(1, (self.width() - BAR) // CELL.width())
-        rows = min(ROWS, max(1, -(-self._favourites.count() // in_a_row)))
-        self._favourites.setFixedHeight(rows * CELL.height() + 2)
+        count = max(1, self._favourites.count())
+        if self._has_thumbnails():
+            in_a_row = max(1, (self.width() - BAR) // CELL.width())
+            height = min(ROWS, -(-count // in_a_row)) * CELL.height()
+        else:
+            height = min(LINES, count) * max(0, self._favourites.sizeHintForRow(0))
+        self._favourites.setFixedHeight(height + 2)
+
+    def _has_thumbnails(self) -> bool:
+        return self._favourites.viewMode() == QListView.ViewMode.IconMode
 
     def _show_thumbnail(self, answer: tuple[int, Drawn]) -> None:
         index, drawn = answer
@@ -297,8 +309,8 @@ def written(row: Sequence[float], names: Sequence[str]) -> str:
         f"<td align='right'>{f'{value:#.4g}'.rstrip('.').replace('-', '−')}</td></tr>"
         for name, value in list(zip(names, row, strict=False))[:NUMBERS]
     )
-    more = f"<p>and {len(row) - NUMBERS:,} more</p>" if len(row) > NUMBERS else ""
-    return f"<table>{lines}</table>{more}"
+    more = f"<p align='center'>and {len(row) - NUMBERS:,} more</p>" if len(row) > NUMBERS else ""
+    return f"<table align='center'>{lines}</table>{more}"
 
 
 def thumbnail(picture: QImage) -> QImage:
