@@ -80,7 +80,7 @@ def figures(trials: list[Trial]) -> Iterator[Figure]:
 
     sheet = np.stack(trials[0].columns, axis=1).reshape(-1, *trials[0].columns[0].shape[1:])
     shares = (100 * np.mean(np.array(t.recovered) >= FOUND) for t in trials)
-    yield of(f"own samples: found again at {FOUND} dB", "%", "at least 90", map(float, shares), sheet)
+    yield of(f"projection: own samples found again at {FOUND} dB", "%", "at least 90", map(float, shares), sheet)
     yield of("  lowest of them", "dB", f"{OWN} samples", (min(t.recovered) for t in trials))
     yield of("  mean of them", "dB", "", (float(np.mean(t.recovered)) for t in trials))
     yield of("  one projection", "s", "at most 20, one thread", (float(np.median(t.seconds)) for t in trials))
