@@ -66,6 +66,8 @@ class LookBar(QWidget):
         self._noise_seed.setAccessibleName("Seed of the noise")
         self._noise_seed.setFixedWidth(72)
         self._noise_seed.edited.connect(self._type_noise_seed)
+        for field in (self._seed, self._noise_seed):
+            field.editingFinished.connect(lambda: self._show(explorer.exploration))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING)

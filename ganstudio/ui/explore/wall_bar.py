@@ -6,7 +6,7 @@ import random
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from ganstudio.exploration.exploration import Exploration
+from ganstudio.exploration.exploration import Exploration, Wall
 from ganstudio.exploration.place import MOST_SEED
 from ganstudio.session.explorer import Explorer
 from ganstudio.ui.explore.look_bar import DICE, tell_wrong
@@ -23,6 +23,7 @@ class WallBar(QWidget):
         super().__init__(parent)
         self._explorer, self._theme = explorer, theme
         self._count = 1  # samples on the wall
+        self._shown: Wall | None = None
         self._seed = NumberField(0, MOST_SEED)
         self._seed.setObjectName("explore.wall.seed")
         self._seed.setAccessibleName("First seed of the wall")
@@ -40,6 +41,8 @@ class WallBar(QWidget):
         self._samples.setToolTip("How many samples are shown at once, at most 400")
         self._samples.setFixedWidth(112)
         self._samples.edited.connect(self._type_count)
+        for field in (self._seed, self._samples):
+            field.editingFinished.connect(self._show_numbers)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING // 2)
@@ -55,11 +58,10 @@ class WallBar(QWidget):
     def show_wall(self, exploration: Exploration, count: int, *, is_fixed: bool) -> None:
         """count: samples that are shown. is_fixed: a person does not choose how many."""
         wall, self._count = exploration.wall, count
-        self._seed.show_number(wall.seed)
-        self._samples.show_number(wall.count)
         self._samples.setVisible(not is_fixed)
-        for field in (self._seed, self._samples):
-            tell_wrong(field, False)
+        if wall != self._shown:  # what is being typed stays when only the generator is another
+            self._shown = wall
+            self._show_numbers()
         self._back.setEnabled(wall.seed > 0)
         self._on.setEnabled(wall.seed + count <= MOST_SEED)
 
@@ -72,6 +74,12 @@ class WallBar(QWidget):
 
     def resample(self) -> None:
         self._show_from(random.randrange(DICE), "other samples")
+
+    def _show_numbers(self) -> None:
+        wall = self._explorer.exploration.wall
+        for field, number in ((self._seed, wall.seed), (self._samples, wall.count)):
+            field.show_number(number)
+            tell_wrong(field, False)
 
     def _show_from(self, seed: int, text: str) -> None:
         self._explorer.propose("wall.seed", min(max(seed, 0), MOST_SEED), text, merges=False)

@@ -63,7 +63,7 @@ class Numbers(QWidget):
 
     def show_place(self, drawn: Drawn | None) -> None:
         """The numbers of the picture in view, unless a person is changing others."""
-        if drawn is None or (self._is_changed() and self._field.hasFocus()):
+        if drawn is None or not self.isVisible() or (self._is_changed() and self._field.hasFocus()):
             return
         text = ", ".join(f"{value:.9g}" for value in drawn.latents.values[0])
         if text != self._shown or self._is_changed():

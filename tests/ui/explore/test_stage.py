@@ -103,6 +103,8 @@ def test_what_is_no_seed_is_marked_and_changes_nothing(
     line.insert(text)
     line.textEdited.emit(text)
     assert seed.property("state") == "wrong" and explorer.exploration.pose.place == Place(seed=0)
+    qtbot.keyClick(seed, Qt.Key.Key_Return)
+    assert line.text() == "0" and seed.property("state") == ""
     type_into(qtbot, seed, "4")
     assert seed.property("state") == "" and explorer.exploration.pose.place == Place(seed=4)
 

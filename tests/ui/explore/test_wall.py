@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QPlai
 from pytestqt.qtbot import QtBot
 
 from ganstudio.exploration.exploration import Wall
-from ganstudio.exploration.facts import Facts, Source
+from ganstudio.exploration.facts import Drawn, Facts, Source
 from ganstudio.exploration.latents import Latents
 from ganstudio.exploration.look import Look
 from ganstudio.exploration.place import MOST_SEED, Place
@@ -152,6 +152,10 @@ def test_what_is_out_of_range_is_marked_and_changes_nothing(
     field = type_into(qtbot, page, "explore.wall.count", "401")
     assert field.property("state") == "wrong"
     assert explorer.exploration.wall.count == 40, "the last that was in range"
+    explorer.renewed.emit()
+    assert "401" in field.findChild(QLineEdit).text(), "what is typed stays while the generator learns"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.findChild(QLineEdit).text() == "40 samples" and field.property("state") == ""
     field = type_into(qtbot, page, "explore.wall.count", "16")
     assert field.property("state") == "" and explorer.exploration.wall.count == 16
 
@@ -170,6 +174,15 @@ def test_large_pictures_become_smaller_where_there_are_many() -> None:
     small = smaller(pictures, 4 * 4 * 3)
     assert small.shape == (2, 4, 4, 3)
     assert small[0, 0, 0, 0] == round(float(pictures[0, :2, :2, 0].mean()))
+
+
+def test_the_wall_is_as_large_as_there_is_room_for(theme: Theme, qtbot: QtBot) -> None:
+    grid = WallGrid(theme, fills=True)
+    qtbot.addWidget(grid)
+    grid.resize(290, 290)
+    grid.show_samples(np.zeros((36, 28, 28, 1), np.uint8))
+    assert grid.cell(0).left() <= 1 and grid.cell(35).right() >= 286
+    assert not grid.grab().isNull()
 
 
 def test_classes_stand_in_turn_or_one_alone(
@@ -422,6 +435,21 @@ def test_points_stand_in_the_plane_over_real_ones_and_a_click_takes_the_nearest(
     assert np.hypot(off.x(), off.y()) <= 1.5, "the nearest one"
     qtbot.mouseClick(cloud, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert explorer.exploration.pose.place.seed == taken, "far from every point nothing is taken"
+
+
+def test_the_row_in_view_is_marked_in_every_column(theme: Theme, qtbot: QtBot) -> None:
+    wall = WallSamples(theme)
+    qtbot.addWidget(wall)
+    wall.resize(500, 300)
+    wall.show()
+    wall.begin(replace(FACTS, sample_shape=(3,), columns=("a", "b", "c")))
+    wall.expect(["row"] * 50, are_others=True)
+    rows = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
+    wall.take(WallPart(0, rows))
+    before = wall.grab().toImage()
+    wall.mark(0, Drawn(rows[:1], Latents("z", np.zeros((1, 16))), 1))
+    assert wall.grab().toImage() != before
+    assert not wall.currentWidget().has_real, "nothing real is named in its key"  # type: ignore[attr-defined]
 
 
 def test_a_click_on_a_series_takes_its_sample(theme: Theme, qtbot: QtBot) -> None:
