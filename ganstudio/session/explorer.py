@@ -63,6 +63,7 @@ class Explorer(QObject):
         self._open: Run | None = None  # that the window shows
         self._wanted: Source | None = None  # of the generator that is being loaded
         self._weights: Weights | None = None  # newest, of a run that is followed
+        self._jobs_weights: Weights | None = None  # those that the other lane has
         self._is_seen = self._is_lent = self._is_halted = False
         self._looked, self._spent = 0.0, 0.0  # s: when a run was asked last, and what its pictures had cost until then
         self._is_due = False  # the window shows a run that has not been taken up yet
@@ -205,10 +206,12 @@ class Explorer(QObject):
             return
         failed = failed or partial(self.tell, "Exploring")
         if not self._jobs_are_ready:
-            self._jobs_are_ready = True
+            self._jobs_are_ready, self._jobs_weights = True, None
             self._jobs.load(self._loading(facts.source), lambda _: None, failed)
-            if self._weights is not None:
-                self._jobs.ask("weights", partial(take, self._weights), lambda _: None, failed)
+        if self._jobs_weights is not self._weights and self._jobs.is_free_of_work:  # those of work in progress stay
+            assert self._weights is not None
+            self._jobs_weights = self._weights
+            self._jobs.ask("weights", partial(take, self._weights), lambda _: None, failed)
         self._jobs.ask(key, question, hear, failed, **more)
 
     def forget(self, key: str) -> None:
@@ -262,8 +265,6 @@ class Explorer(QObject):
             return
         self._weights = weights
         self._lane.ask("weights", partial(take, weights), self._renewed, partial(self.tell, "Following the run"))
-        if self._jobs_are_ready:
-            self._jobs.ask("weights", partial(take, weights), lambda _: None, partial(self.tell, "Following the run"))
 
     def close(self, seconds: float) -> bool:
         self._pulse.stop()

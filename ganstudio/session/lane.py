@@ -107,6 +107,11 @@ class Lane(QObject):
     def is_asked(self, key: str) -> bool:
         return key in self._asked
 
+    @property
+    def is_free_of_work(self) -> bool:
+        """Whether nothing is asked, but for a generator to be loaded."""
+        return self._asked.keys() <= {"load"}
+
     def close(self, seconds: float) -> bool:
         """Drops what is asked and waits for what is being answered. False if that takes longer."""
         asked = list(self._asked.values())

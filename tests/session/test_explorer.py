@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ganstudio.checkpoints import NETWORKS
+from ganstudio.checkpoints import NETWORKS, trained_generator
+from ganstudio.events import Weights
 from ganstudio.exploration.facts import Source
 from ganstudio.exploration.place import Place
 from ganstudio.exploration.pose import Direction, Slider
+from ganstudio.latent.model import Explorable
 from ganstudio.runs import Run
 from ganstudio.sampling import sample_run
 from ganstudio.session.explorer import Explorer
@@ -180,3 +184,30 @@ def test_opening_a_run_takes_up_its_generator_once_somebody_looks(watched: Watch
     watched.qtbot.waitUntil(
         lambda: explorer.facts is not None and explorer.facts.source.path == run.folder, timeout=20_000
     )
+
+
+def test_work_in_progress_keeps_the_weights_it_began_with_and_the_next_has_the_newest(
+    watched: Watched, run: Run
+) -> None:
+    explorer = taken_up(watched, Source(run.folder, follows=True))
+    steps: list[int] = []
+
+    def look(times: int, model: Explorable) -> Iterator[int]:
+        for _ in range(times):
+            yield model.step
+
+    def lend(step: int) -> None:
+        tensors = trained_generator(run).network.state_dict()
+        explorer.take_weights(Weights(step, {name: tensor.numpy() for name, tensor in tensors.items()}))
+
+    def hear(step: int) -> None:
+        steps.append(step)
+        if len(steps) == 2:
+            lend(70)
+
+    explorer.work("first", partial(look, 6), hear)
+    watched.qtbot.waitUntil(lambda: len(steps) == 6, timeout=20_000)
+    watched.qtbot.waitUntil(lambda: not explorer.is_working("first"))
+    explorer.work("second", partial(look, 1), steps.append)
+    watched.qtbot.waitUntil(lambda: len(steps) == 7, timeout=20_000)
+    assert steps == [4] * 6 + [70]
