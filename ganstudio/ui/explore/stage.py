@@ -29,6 +29,7 @@ from ganstudio.exploration.place import Place
 from ganstudio.exploration.pose import Pose
 from ganstudio.session.explorer import Explorer
 from ganstudio.session.questions.places import draw_places
+from ganstudio.ui.explore.wall_places import is_alike
 from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.class_menu import spoken
 from ganstudio.ui.widgets.picture_view import PictureView
@@ -52,6 +53,7 @@ class Stage(QWidget):
     def __init__(self, explorer: Explorer, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._explorer, self._theme = explorer, theme
+        self._facts: Facts | None = None  # of the generator that the picture is of
         self._shown: tuple[object, ...] = ()  # the favourites whose thumbnails are there, and how they were drawn
         self._view = PictureView(theme)
         self._view.setObjectName("explore.picture")
@@ -148,13 +150,25 @@ class Stage(QWidget):
     # --- the sample ---
 
     def _begin(self, facts: Facts | None) -> None:
+        before, self._facts = self._facts, facts
         self._shown = ()
+        for button in (self._keep, self._anchor, self._reset):
+            button.setEnabled(facts is not None)
+        if before is None or facts is None or not is_alike(before, facts):  # else it stays until the new one is there
+            self._clear(facts)
+
+    def _clear(self, facts: Facts | None) -> None:
+        """Nothing is drawn yet."""
         has_thumbnails = facts is None or facts.is_pictures
+        self._favourites.clear()
         self._favourites.setViewMode(QListView.ViewMode.IconMode if has_thumbnails else QListView.ViewMode.ListMode)
         self._favourites.setGridSize(CELL if has_thumbnails else QSize())
+        self._favourites.hide()
+        self._hint.show()
         self._view.show_picture(None)
         self._numbers.clear()
         self._series.clear()
+        self._caption.say("")
         if facts is None or facts.is_pictures:
             self._sample.setCurrentWidget(self._view)
         elif facts.is_series:
@@ -162,13 +176,6 @@ class Stage(QWidget):
             self._sample.setCurrentWidget(self._series)
         else:
             self._sample.setCurrentWidget(self._row)
-        self._caption.say("")
-        for button in (self._keep, self._anchor, self._reset):
-            button.setEnabled(facts is not None)
-        if facts is None:
-            self._favourites.clear()
-            self._hint.show()
-            self._favourites.hide()
 
     def _show(self, drawn: Drawn) -> None:
         facts, pose = self._explorer.facts, self._explorer.exploration.pose

@@ -119,6 +119,21 @@ def test_a_place_of_ones_own_numbers_has_no_seed(
     qtbot.waitUntil(lambda: find("explore.caption", QLabel).text() == "a place in z")
 
 
+def test_another_step_of_the_same_run_replaces_the_picture_without_clearing_it(
+    explore: Explore, explorer: Explorer, run: Path, class_run: Path, tmp_path: Path, find: Find, qtbot: QtBot
+) -> None:
+    explore(run)
+    view, shown = find("explore.picture", PictureView), list[object]()
+    picture_in_view(explorer, find, qtbot)
+    explorer.facts_changed.connect(lambda _: shown.append(view.picture))
+    explorer.explore(Source(run, 4))
+    qtbot.waitUntil(lambda: len(shown) == 1, timeout=20_000)
+    assert shown[0] is not None
+    explorer.explore(Source(Path(shutil.copytree(class_run, tmp_path / "other"))))
+    qtbot.waitUntil(lambda: len(shown) == 2, timeout=20_000)
+    assert shown[1] is None, "of another generator nothing old is shown"
+
+
 def test_truncation_is_moved_by_keys_and_undone(
     explore: Explore, explorer: Explorer, run: Path, find: Find, qtbot: QtBot
 ) -> None:
