@@ -3,6 +3,7 @@
 from ganstudio.ui.explore.page import Page
 from ganstudio.ui.explore.pages.directions import DirectionsPage
 from ganstudio.ui.explore.pages.layers import LayersPage
+from ganstudio.ui.explore.pages.path import PathPage
 from ganstudio.ui.explore.pages.wall import WallPage
 
-PAGES: tuple[type[Page], ...] = (WallPage, DirectionsPage, LayersPage)
+PAGES: tuple[type[Page], ...] = (WallPage, PathPage, DirectionsPage, LayersPage)
