@@ -23,7 +23,7 @@ class ExportProgress(ProgressLine):
         super().__init__("explore.path", parent)
         self._explorer = explorer
         self._writing = ""
-        self._has_failed = False
+        self._is_written = False
         self.cancelled.connect(self._give_up)
         explorer.facts_changed.connect(self._lose)
 
@@ -33,20 +33,21 @@ class ExportProgress(ProgressLine):
 
     def write(self, what: str, question: Question, total: int, path: Path) -> None:
         """question: gives how many of `total` are written, after each. what: “animation”."""
-        self._writing, self._has_failed = what, False
+        self._writing, self._is_written = what, False
         self.begin(f"Writing the {what}")
         hear = partial(self._tell_step, total)
         self._explorer.work(KEY, question, hear, self._fail, ended=partial(self._end, path))
 
     def _tell_step(self, total: int, done: int) -> None:
+        self._is_written = done == total
         self.show_step(Preparing(f"Writing the {self._writing}, {done:,} of {total:,}", done, total))
 
     def _fail(self, error: Exception) -> None:
-        self._has_failed = True
+        self._is_written = False
         self._explorer.tell(f"Writing the {self._writing}", error)
 
     def _end(self, path: Path) -> None:
-        if not self._has_failed:
+        if self._is_written:
             self._explorer.notice(Notice(f"The {self._writing} is in {path}."))
         self._stop()
 

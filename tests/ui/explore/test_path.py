@@ -348,6 +348,10 @@ def test_playing_shows_frames_and_edits_nothing(
     qtbot.waitUntil(lambda: not hand.strip.is_playing)
     assert hand.strip.frame == FRAMES - 1
     assert hand.view.picture is not None and (hand.view.picture == shown[-1]).all()
+    qtbot.keyClick(hand.strip, Qt.Key.Key_Space)
+    assert hand.strip.is_playing
+    qtbot.keyClick(hand.strip, Qt.Key.Key_Space)
+    assert not hand.strip.is_playing
     qtbot.wait(50)
     assert explorer.exploration == before and explorer.undo_stack.index() == steps
 
@@ -577,6 +581,26 @@ def test_an_export_can_be_cancelled_and_leaves_nothing(
     assert not cancel.isVisible() and not explorer.is_working("export") and hand.offer("animation").isEnabled()
     hand.qtbot.wait(100)
     assert not list(tmp_path.iterdir())
+
+
+def test_an_export_is_given_up_when_another_generator_is_explored(
+    walk: Callable[[Path], Hand],
+    choose: Callable[[Path], None],
+    dcgan_run: Path,
+    class_run: Path,
+    explorer: Explorer,
+    tmp_path: Path,
+) -> None:
+    hand = walk(dcgan_run)
+    hand.set_anchors(1, 2)
+    assert not explorer.propose("journey.frames", 10_000)
+    choose(tmp_path / "strip.png")
+    hand.offer("strip").trigger()
+    explorer.explore(Source(class_run))
+    hand.qtbot.waitUntil(lambda: explorer.facts is not None and bool(explorer.facts.classes), timeout=30_000)
+    assert "given up" in hand.notices[-1].text and not explorer.is_working("export")
+    hand.set_anchors(1, 2)
+    assert hand.offer("strip").isEnabled()
 
 
 def test_what_cannot_be_written_is_told(
