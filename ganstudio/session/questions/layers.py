@@ -1,11 +1,14 @@
-"""What the page of layers asks of a generator: its layers, what they make of the picture in view."""
+"""What the page of layers asks of a generator: its layers, what they make of a pose, where styles come from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ganstudio.exploration.look import Look
+from ganstudio.exploration.place import Place
 from ganstudio.exploration.pose import Pose
 from ganstudio.exploration.views import ChannelSheet, LayerView
 
@@ -20,6 +23,13 @@ def measure_styles(model: Explorable) -> Iterator[Sides]:
     from ganstudio.latent.style_layers import style_sides
 
     yield style_sides(model)
+
+
+def draw_sources(pose: Pose, look: Look, model: Explorable) -> Iterator[tuple[int, np.ndarray]]:
+    """The pictures whose styles are mixed: 0 is the pose without any mix, the others are the mixes in turn."""
+    places = (Place(seed=mix.seed, classes=pose.place.classes) for mix in pose.mixes)
+    for number, source in enumerate((pose.revise("mixes", ()), *(Pose(place=place) for place in places))):
+        yield number, model.draw(model.resolve(source), look).samples[0]
 
 
 def look_into(
