@@ -1,4 +1,4 @@
-"""Sliders by their directions: which one moves a place along it, and all of them with one set anew."""
+"""Sliders by their directions: one of them set anew, or called otherwise."""
 
 from __future__ import annotations
 
@@ -13,11 +13,6 @@ Way = tuple[Space, tuple[float, ...]]
 def way(direction: Direction) -> Way:
     """What makes a direction the same whatever it is called."""
     return direction.space, direction.vector
-
-
-def slider_along(sliders: Sequence[Slider], direction: Direction) -> Slider | None:
-    """The slider that moves places along that direction, if any does."""
-    return next((slider for slider in sliders if way(slider.direction) == way(direction)), None)
 
 
 def with_slider(sliders: Sequence[Slider], slider: Slider) -> tuple[Slider, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ganstudio.exploration.facts import Facts
 from ganstudio.exploration.pose import Direction, Slider
-from ganstudio.exploration.sliders import Way, slider_along, way
+from ganstudio.exploration.sliders import Way, way
 from ganstudio.ui.explore.direction_row import DirectionRow
 from ganstudio.ui.explore.layer_range import Sides
 from ganstudio.ui.theme import Theme
@@ -52,7 +52,8 @@ class DirectionList(QWidget):
     def show_sliders(self, shown: Sequence[Slider], facts: Facts, set_: Sequence[Slider], sides: Sides) -> None:
         """shown: the directions, with the layers that they are for. set_: the sliders of the picture in view."""
         wanted = {way(slider.direction): slider for slider in shown}
-        for gone in [one for one in self._rows if one not in wanted]:
+        named = {one: slider.direction.name for one, slider in wanted.items()}
+        for gone in [one for one, row in self._rows.items() if row.direction.name != named.get(one)]:
             row = self._rows.pop(gone)
             self.gone.emit(row)
             self._column.removeWidget(row)
@@ -64,12 +65,11 @@ class DirectionList(QWidget):
                 self._column.removeWidget(row)
                 self._column.addWidget(row)
         self._rows = rows
+        moved = {way(slider.direction): slider for slider in set_}
         for one, row in rows.items():
             if sides != self._sides:
                 row.show_about(is_pictures=facts.is_pictures, sides=sides)
-            here = slider_along(set_, row.direction)
-            named = here or row.slider.revise("amount", 0.0)  # its layers stay chosen
-            row.show_slider(named.revise("direction", wanted[one].direction))
+            row.show_slider(moved.get(one))
         self._sides = sides
         self.setVisible(bool(rows))
 

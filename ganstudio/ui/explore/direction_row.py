@@ -76,8 +76,9 @@ class DirectionRow(QWidget):
         column.addLayout(inside)
         self.strip.taken.connect(self._take)
         theme.changed.connect(self._colour)
-        self.show_slider(slider)
-        self.show_star(is_saved)
+        self._show_name(direction)
+        self._show_amount()
+        self._show_kept()
 
     @property
     def direction(self) -> Direction:
@@ -98,24 +99,18 @@ class DirectionRow(QWidget):
         focus = QApplication.focusWidget()
         return self._is_dragged or (focus is not None and self.isAncestorOf(focus))
 
-    def show_slider(self, slider: Slider) -> None:
-        self._slider = slider
-        name, (first, last) = slider.direction.name, (slider.first_layer, slider.last_layer)
-        is_long = self.fontMetrics().horizontalAdvance(name) > NAME
-        self._name.setText("" if is_long else name)
-        self._above.setText(name if is_long else "")
-        self._above.setVisible(is_long)
-        for label in (self._name, self._above):
-            label.setToolTip(f"{name}, in {slider.direction.space}")
-        self._bar.set_value(slider.amount)
-        self.layers.show_layers(first, last)
+    def show_slider(self, slider: Slider | None) -> None:
+        """How far it moves the picture in view, in which layers. Without a slider it does not, and keeps its layers."""
+        if slider is None and self._slider.amount:
+            slider = self._slider.revise("amount", 0.0)
+        if slider is not None and slider != self._slider:
+            self._slider = slider.revise("direction", self.direction)
+            self._show_amount()
 
     def show_star(self, is_kept: bool) -> None:
-        self._is_kept = is_kept
-        text = "Rename or remove" if self._is_saved else "Saved; click to remove it" if is_kept else "Save under a name"
-        self._star.setToolTip(text)
-        self._star.setAccessibleName(f"{text}: {self.direction.name}")
-        self._colour()
+        if is_kept != self._is_kept:
+            self._is_kept = is_kept
+            self._show_kept()
 
     def show_about(self, *, is_pictures: bool, sides: Sides) -> None:
         """What can be shown of it, for that generator."""
@@ -131,15 +126,18 @@ class DirectionRow(QWidget):
 
     def refuse(self, reason: str) -> None:
         """Why it cannot move the picture in view; nothing where it can. One that is moved can still be taken back."""
-        can_move = not reason or bool(self._slider.amount)
-        self._bar.setEnabled(can_move)
-        self._bar.setToolTip(sentence(reason) if reason else "")
-        self.note.say(sentence(reason) if reason and self._slider.amount else "")
+        is_moved = bool(self._slider.amount)
+        if (reason, is_moved) != self._refused:
+            self._refused = (reason, is_moved)
+            self._bar.setEnabled(not reason or is_moved)
+            self._bar.setToolTip(sentence(reason) if reason else "")
+            self.note.say(sentence(reason) if reason and is_moved else "")
 
     # --- inside ---
 
     _is_pictures = False
     _is_kept = False
+    _refused = ("", False)
     _sides: Sides = ()
 
     @property
@@ -156,6 +154,29 @@ class DirectionRow(QWidget):
         button.setAccessibleName(hint)
         button.clicked.connect(does)
         return button
+
+    def _show_name(self, direction: Direction) -> None:
+        is_long = self.fontMetrics().horizontalAdvance(direction.name) > NAME
+        for label, is_used in ((self._name, not is_long), (self._above, is_long)):
+            label.setVisible(is_used)
+            label.setText(direction.name)
+            label.setToolTip(f"{direction.name}, in {direction.space}")
+
+    def _show_amount(self) -> None:
+        self._bar.set_value(self._slider.amount)
+        self.layers.show_layers(self._slider.first_layer, self._slider.last_layer)
+
+    def _show_kept(self) -> None:
+        text = (
+            "Rename or remove"
+            if self._is_saved
+            else "Saved; click to remove it"
+            if self._is_kept
+            else "Save under a name"
+        )
+        self._star.setToolTip(text)
+        self._star.setAccessibleName(f"{text}: {self.direction.name}")
+        self._colour()
 
     def _colour(self) -> None:
         colors = self._theme.colors

@@ -378,6 +378,8 @@ def test_direction_is_saved_renamed_and_removed(
     assert bar(saved).value == amount
     amount = drag(qtbot, saved, -2.0)
     assert bar(row).value == amount  # it is the same direction
+    amount = drag(qtbot, row, 2.5)
+    assert bar(saved).value == amount and explorer.exploration.pose.sliders[0].direction.name == "Slant"
     names.append("Lean")
     pick(qtbot, saved, "Rename…")
     assert [one.direction.name for one in rows(page, "saved")] == ["Lean"]

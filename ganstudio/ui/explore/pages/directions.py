@@ -176,13 +176,16 @@ class DirectionsPage(Page):
 
     def _move(self, slider: Slider) -> None:
         exploration = self.explorer.exploration
+        along = way(slider.direction)
+        if saved := next((one for one in exploration.directions if way(one) == along), None):
+            slider = slider.revise("direction", saved)  # by its own name
         try:
             moved = exploration.revise("pose.sliders", with_slider(exploration.pose.sliders, slider))
         except ProblemError as error:
             self.explorer.tell("Moving the slider", error)
             return
         name = slider.direction.name
-        self.explorer.edit(moved, f"slider “{name}”", f"slider {hash(way(slider.direction))}")
+        self.explorer.edit(moved, f"slider “{name}”", f"slider {hash(along)}")
 
     def _reset_all(self) -> None:
         self.explorer.propose("pose.sliders", (), "reset of all sliders", merges=False)
@@ -267,7 +270,7 @@ class DirectionsPage(Page):
         """Asks which directions can move the picture in view; again only when it or they are others."""
         facts, place = self.explorer.facts, exploration.pose.place
         directions = tuple(row.direction for row in self._rows())
-        wanted = (place, directions, facts and facts.source, facts and facts.step)
+        wanted = (place, directions, facts and facts.source)
         if wanted == self._checked:
             self._show_reasons()
             return
