@@ -8,11 +8,12 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from ganstudio.exploration.exploration import Exploration
+from ganstudio.exploration.exploration import Exploration, Grid
 from ganstudio.exploration.facts import Facts
 from ganstudio.exploration.look import Look
 from ganstudio.exploration.place import Place, Space
 from ganstudio.exploration.pose import Pose
+from ganstudio.options import Declaration
 from ganstudio.problems import ProblemError
 from ganstudio.session.explorer import Explorer
 from ganstudio.session.questions.path import CornerGrid, Frames, draw_grid, place_on_grid, shown_shape
@@ -24,7 +25,6 @@ from ganstudio.ui.widgets.note import sentence
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.sample_grid import picture_of, spaced
 
-FEWEST, USUAL, MOST = 2, 7, 20  # rows or columns
 CORNERS = (4, 9)  # anchors that a grid lies between
 BLENDS = {"spherical": "Spherical", "linear": "Straight"}
 
@@ -37,7 +37,6 @@ class GridView(QWidget):
         self._explorer, self._theme = explorer, theme
         self._grid: CornerGrid | None = None
         self._drawn: object = None
-        self._sizes = dict.fromkeys(("rows", "columns"), USUAL)
         self._samples = np.empty((0, 0, 0, 0), np.uint8)
         self._cells = Cells(theme)
         self._cells.setObjectName("explore.path.grid")
@@ -68,6 +67,7 @@ class GridView(QWidget):
         self._clear("")
 
     def show_grid(self, exploration: Exploration, facts: Facts) -> None:
+        self._show_options(exploration.grid)
         grid = self._wanted(exploration, facts)
         if grid is None:
             self._clear(wanting(len(exploration.anchors)))
@@ -83,15 +83,15 @@ class GridView(QWidget):
         self._ask(grid, exploration.look)
 
     def _foot(self) -> QHBoxLayout:
-        self._rows = self._field("rows")
-        self._columns = self._field("columns")
+        options = {option.name: option for option in Grid.declared()}
+        self._rows, self._columns = self._field(options["rows"]), self._field(options["columns"])
         self._blend = Menu()
         self._blend.setObjectName("explore.path.grid.blend")
         self._blend.setAccessibleName("How the grid leads from anchor to anchor")
-        self._blend.setToolTip("Spherical turns and stays among the usual latents; straight goes through rarer ones")
+        self._blend.setToolTip(options["blend"].help)
         for blend, text in BLENDS.items():
             self._blend.addItem(text, blend)
-        self._blend.activated.connect(self._show_again)
+        self._blend.activated.connect(self._choose_blend)
         row = QHBoxLayout()
         row.setSpacing(SPACING // 2)
         row.addWidget(self._rows)
@@ -101,25 +101,24 @@ class GridView(QWidget):
         row.addWidget(self._blend)
         return row
 
-    def _field(self, unit: str) -> NumberField:
-        field = NumberField(FEWEST, MOST, unit)
-        field.setObjectName(f"explore.path.grid.{unit}")
-        field.setAccessibleName(f"{unit.capitalize()} of the grid")
-        field.setToolTip(f"{FEWEST} to {MOST}")
+    def _field(self, option: Declaration) -> NumberField:
+        field = NumberField(option.minimum, option.maximum, option.unit)
+        field.setObjectName(f"explore.path.grid.{option.name}")
+        field.setAccessibleName(f"{option.label} of the grid")
+        field.setToolTip(f"{option.help} {option.range}")
         field.setFixedWidth(112)
-        field.show_number(self._sizes[unit])
-        field.edited.connect(partial(self._resize, field, unit))
+        field.edited.connect(partial(self._resize, field, option.name))
         return field
 
     # --- inside ---
 
     def _wanted(self, exploration: Exploration, facts: Facts) -> CornerGrid | None:
-        anchors = exploration.anchors
+        anchors, grid = exploration.anchors, exploration.grid
         if len(anchors) not in CORNERS:
             return None
         in_w = exploration.journey.space == "w" and facts.has_styles
         space: Space = "w" if in_w or any(anchor.space == "w" for anchor in anchors) else "z"
-        return CornerGrid(anchors, self._sizes["rows"], self._sizes["columns"], self._blend.currentData(), space)
+        return CornerGrid(anchors, grid.rows, grid.columns, grid.blend, space)
 
     def _ask(self, grid: CornerGrid, look: Look) -> None:
         self._explorer.ask("path.grid", partial(draw_grid, grid, look), self._take, self._fail, rank=1)
@@ -151,17 +150,17 @@ class GridView(QWidget):
         blank[:] = color.lightness() if shape[2] == 1 else color.getRgb()[: shape[2]]  # type: ignore[index]
         return blank
 
-    def _resize(self, field: NumberField, unit: str, number: object) -> None:
-        if isinstance(number, int) and FEWEST <= number <= MOST:
+    def _show_options(self, grid: Grid) -> None:
+        for field, number in ((self._rows, grid.rows), (self._columns, grid.columns)):
+            field.show_number(number)
             tell_wrong(field, False)
-            self._sizes[unit] = number
-            self._show_again()
-        else:
-            tell_wrong(field, True)
+        self._blend.setCurrentIndex(self._blend.findData(grid.blend))
 
-    def _show_again(self) -> None:
-        if self._explorer.facts is not None:
-            self.show_grid(self._explorer.exploration, self._explorer.facts)
+    def _resize(self, field: NumberField, name: str, number: object) -> None:
+        tell_wrong(field, bool(self._explorer.propose(f"grid.{name}", number, f"{name} of the grid")))
+
+    def _choose_blend(self, index: int) -> None:
+        self._explorer.propose("grid.blend", self._blend.itemData(index), "blend of the grid", merges=False)
 
     def _choose(self, cell: int) -> None:
         if self._grid is not None:

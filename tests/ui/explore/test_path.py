@@ -686,3 +686,16 @@ def drawn(folder: Path, explorer: Explorer) -> np.ndarray:
 def pixels(file: Path) -> np.ndarray:
     with Image.open(file) as image:
         return np.atleast_3d(np.asarray(image))
+
+
+def test_the_size_of_the_grid_is_undone(
+    walk: Callable[[Path], Hand], dcgan_run: Path, explorer: Explorer, qtbot: QtBot
+) -> None:
+    hand = walk(dcgan_run)
+    explorer.propose("anchors", tuple(Place(seed=seed) for seed in range(4)))
+    hand.click("mode.grid")
+    hand.type("explore.path.grid.rows", "3")
+    qtbot.waitUntil(lambda: hand.cells.isVisible() and explorer.exploration.grid.rows == 3)
+    explorer.undo_stack.undo()
+    field = hand.page.findChild(NumberField, "explore.path.grid.rows")
+    assert explorer.exploration.grid.rows == 7 and "7" in field.lineEdit().text()
