@@ -104,10 +104,9 @@ class Explorer(QObject):
 
     def follow(self, run: Run, follow: bool) -> None:
         """Follows the run in progress from now on, or stays with what it has learnt until now."""
-        facts = self._facts
         if follow:
             self.explore(Source(run.folder, follows=True))
-        elif facts is not None and facts.source.follows:
+        elif self._source is not None and self._source.follows:
             self._is_halted = True
             self._pulse_if_due()
             self.following_changed.emit(False)
@@ -115,8 +114,7 @@ class Explorer(QObject):
     @property
     def is_following(self) -> bool:
         """Whether the generator is renewed while its run is trained."""
-        source = self._wanted or (self._facts.source if self._facts else None)
-        training = self._training
+        source, training = self._source, self._training
         return (
             training is not None
             and source is not None
@@ -159,6 +157,11 @@ class Explorer(QObject):
         self.edit(exploration, text or f"change of {path.rpartition('.')[2].replace('_', ' ')}", path if merges else "")
         return ()
 
+    def put(self, path: str, value: object, text: str) -> None:
+        """Sets one option as a step of its own; what is refused is told as a message."""
+        if problems := self.propose(path, value, text, merges=False):
+            self.noticed.emit(explained(ProblemError(problems), text.capitalize()))
+
     def go(self, place: Place, text: str = "another place") -> None:
         """Looks at that place; sliders and mixes stay as they are."""
         self.propose("pose.place", place, text, merges=False)
@@ -200,14 +203,15 @@ class Explorer(QObject):
         self._lane.ask(key, question, hear, failed or partial(self.tell, "Exploring"), rank=rank, **more)
 
     def work(self, key: str, question: Question, hear: Hear, failed: Failed | None = None, **more: Any) -> None:
-        """Asks something that takes long, of a copy of the generator; `forget` cancels it."""
-        facts = self._facts
-        if facts is None:
+        """Asks something that takes long, of a copy of the generator, or of the one that is being loaded; `forget`
+        cancels it."""
+        source = self._source
+        if source is None:
             return
         failed = failed or partial(self.tell, "Exploring")
         if not self._jobs_are_ready:
             self._jobs_are_ready, self._jobs_weights = True, None
-            self._jobs.load(self._loading(facts.source), lambda _: None, failed)
+            self._jobs.load(self._loading(source), lambda _: None, partial(self._no_copy, failed))
         if self._jobs_weights is not self._weights and self._jobs.is_free_of_work:  # those of work in progress stay
             assert self._weights is not None
             self._jobs_weights = self._weights
@@ -250,18 +254,17 @@ class Explorer(QObject):
     def training_ended(self) -> None:
         run, self._training, self._is_lent = self._training, None, False
         self._pulse_if_due()
-        followed = self._facts.source if self._facts else self._wanted
-        if run is not None and followed is not None and followed.follows:
+        if run is not None and self._source is not None and self._source.follows:
             self.following_changed.emit(False)
             self._is_due = True
             if self._is_seen:
                 self._explore_open_run()
 
     def take_weights(self, weights: Weights) -> None:
-        """The run in progress lends its weights."""
+        """The run in progress lends its weights. Those that come too late, for another generator, are let go."""
         self._is_lent = False
         facts = self._facts
-        if facts is None or not facts.source.follows:
+        if facts is None or not facts.source.follows or self.is_loading or self._is_halted:
             return
         self._weights = weights
         self._lane.ask("weights", partial(take, weights), self._renewed, partial(self.tell, "Following the run"))
@@ -275,6 +278,11 @@ class Explorer(QObject):
         return all(closed)
 
     # --- inside ---
+
+    @property
+    def _source(self) -> Source | None:
+        """Of the generator that is being loaded, or else of the one that is there."""
+        return self._wanted or (self._facts.source if self._facts else None)
 
     def _loading(self, source: Source) -> Callable[[], Explorable]:
         return partial(load, source, self._warm, alone=self._training is None)
@@ -299,6 +307,10 @@ class Explorer(QObject):
         self._wanted = self._facts = self._drawn = None
         self.tell(f"Opening {source.path.name}", error)
         self.facts_changed.emit(None)
+
+    def _no_copy(self, failed: Failed, error: Exception) -> None:
+        self._jobs_are_ready = False  # the next question tries again
+        failed(error)
 
     def _show(self, exploration: Exploration) -> None:
         self._exploration = exploration

@@ -211,3 +211,11 @@ def test_work_in_progress_keeps_the_weights_it_began_with_and_the_next_has_the_n
     explorer.work("second", partial(look, 1), steps.append)
     watched.qtbot.waitUntil(lambda: len(steps) == 7, timeout=20_000)
     assert steps == [4] * 6 + [70]
+
+
+def test_what_is_full_says_so(watched: Watched, run: Run) -> None:
+    explorer = taken_up(watched, Source(run.folder))
+    places = tuple(Place(seed=seed) for seed in range(501))
+    explorer.put("anchors", places, "new anchor")
+    assert explorer.exploration.anchors == ()
+    assert "New anchor did not work" in watched.notices[-1].text and "500" in watched.notices[-1].text

@@ -203,4 +203,4 @@ class AnchorBar(QWidget):
         self._set((*anchors[:row], *anchors[row + 1 :]), f"removal of anchor {row + 1}")
 
     def _set(self, anchors: tuple[Place, ...], text: str) -> None:
-        self._explorer.propose("anchors", anchors, text, merges=False)
+        self._explorer.put("anchors", anchors, text)

@@ -205,14 +205,14 @@ class Stage(QWidget):
         place = self._explorer.here(name.strip()[:80] or proposed[:80])
         if wanted and place is not None:
             favourites = (*self._explorer.exploration.favourites, place)
-            self._explorer.propose("favourites", favourites, f"favourite “{place.name}”", merges=False)
+            self._explorer.put("favourites", favourites, f"favourite “{place.name}”")
 
     def _add_anchor(self) -> None:
         facts, place = self._explorer.facts, self._explorer.here()
         if facts is not None and place is not None:
             place = place.revise("name", described(self._explorer.exploration.pose, facts)[:80])
             anchors = (*self._explorer.exploration.anchors, place)
-            self._explorer.propose("anchors", anchors, "new anchor", merges=False)
+            self._explorer.put("anchors", anchors, "new anchor")
 
     def _go(self, item: QListWidgetItem) -> None:
         place = item.data(PLACE)
