@@ -44,6 +44,7 @@ class MoreOrLess(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._explorer = explorer
         self._places = explorer.exploration.favourites
+        self._has_pictures = explorer.facts is not None and explorer.facts.is_pictures
         self.pictures: list[QLabel] = []
         self._more: list[QToolButton] = []
         self._less: list[QToolButton] = []
@@ -72,8 +73,7 @@ class MoreOrLess(QDialog):
         column.addWidget(self._buttons)
         self.resize(420, min(220 + (SIDE + SPACING) * len(self._places), 560))
         self._choose()
-        facts = explorer.facts
-        if facts is not None and facts.is_pictures:
+        if self._has_pictures:
             question = partial(draw_places, self._places, explorer.exploration.look)
             explorer.ask(QUESTION, question, self._show_picture, rank=2)
         self.finished.connect(lambda _: explorer.forget(QUESTION))
@@ -88,6 +88,7 @@ class MoreOrLess(QDialog):
             picture = QLabel()
             picture.setFixedSize(SIDE, SIDE)
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            picture.setVisible(self._has_pictures)
             name = QElidingLabel(place.name)
             name.setToolTip(place.name)
             more, less = self._choice("More", place), self._choice("Less", place)
@@ -123,6 +124,7 @@ class MoreOrLess(QDialog):
         is_own = self._name.isModified() and self._name.text().strip()
         if not is_own:
             self._name.setText(name_of(more, less))
+            self._name.setCursorPosition(0)
         self._find.setEnabled(bool(more or less))
         self._find.setToolTip("" if more or less else "Choose a favourite that has more of it, or less")
 
