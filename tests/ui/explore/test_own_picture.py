@@ -384,6 +384,38 @@ def test_a_hole_is_painted_and_filled_and_the_rest_stays(
     assert page.after is None and not page.found.isVisible(), "it is of another mask"
 
 
+def test_a_picture_that_is_on_its_way_is_fitted_to_whatever_is_chosen_meanwhile(
+    hand: Callable[[Path], Hand], dcgan_run: Path, photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = hand(dcgan_run)
+    page.click("view")
+    page.wait_for_picture()
+    drop(page.page, bring(photo))
+    qtbot.waitUntil(lambda: page.explorer._lane.is_asked("own_picture.fit"), timeout=20_000)
+    page.choose("task", "Enlarge")
+    page.wait_for_picture(page.before)
+    assert np.array_equal(page.before, as_sample(photo, 8))
+    page.choose("factor", "4×")
+    page.choose("task", "Find it")
+    page.wait_for_picture(page.before)
+    qtbot.wait(200)
+    assert np.array_equal(page.before, as_sample(photo)) and page.start.isEnabled()
+
+
+def test_another_picture_has_no_hole_yet(
+    hand: Callable[[Path], Hand], dcgan_run: Path, photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = hand(dcgan_run)
+    page.click("view")
+    page.wait_for_picture()
+    page.choose("task", "Fill a hole")
+    qtbot.mouseClick(page.painter, LEFT, pos=page.painter.place(QPointF(8, 8)).toPoint())
+    assert page.painter.mask.any() and page.start.isEnabled()
+    page.open(photo, monkeypatch)
+    qtbot.waitUntil(lambda: not page.painter.mask.any(), timeout=20_000)
+    assert np.array_equal(page.painter._picture.values, as_sample(photo)) and not page.start.isEnabled()
+
+
 def test_a_mask_stays_in_another_generator_and_can_be_painted_on(
     hand: Callable[[Path], Hand], dcgan_run: Path, class_run: Path, explorer: Explorer, qtbot: QtBot
 ) -> None:
