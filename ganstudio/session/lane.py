@@ -59,10 +59,8 @@ class Lane(QObject):
     def load(self, load: Callable[[], Explorable], then: Hear, failed: Callable[[Exception], None]) -> None:
         """Puts another generator into the lane; all that was asked of the present one is forgotten. Answers with its
         facts."""
-        for key in list(self._asked):
+        for key in (*self._asked, *([self._running.key] if self._running else [])):
             self.forget(key)
-        if self._running is not None:
-            self._running.is_dropped = True
 
         def answer(_: Explorable) -> Iterator[Any]:
             self._model = None
@@ -87,9 +85,10 @@ class Lane(QObject):
         is_dragged: it is asked over and over while something is dragged. The part in progress is heard even if a newer
         question has come by then: else nothing would be seen before the mouse rests.
         """
-        before = self._asked.get(key)
-        if before is not None and before is self._running and before.is_dragged and is_dragged:
-            before.is_overtaken = True
+        running = self._running
+        if running is not None and running.key == key and running.is_dragged and is_dragged:
+            running.is_overtaken = True
+            self._asked.pop(key, None)  # and the new one comes last, so that what else is asked has its turn
         else:
             self.forget(key)
         self._asked[key] = Asked(key, rank, question, hear, failed, ended, is_dragged)
@@ -97,6 +96,8 @@ class Lane(QObject):
 
     def forget(self, key: str) -> None:
         """Nobody waits for that answer any more."""
+        if self._running is not None and self._running.key == key:  # also one that has been overtaken
+            self._running.is_dropped = True
         asked = self._asked.pop(key, None)
         if asked is None:
             return

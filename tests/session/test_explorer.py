@@ -219,3 +219,72 @@ def test_what_is_full_says_so(watched: Watched, run: Run) -> None:
     explorer.put("anchors", places, "new anchor")
     assert explorer.exploration.anchors == ()
     assert "New anchor did not work" in watched.notices[-1].text and "500" in watched.notices[-1].text
+
+
+def weights_of(run: Run, step: int) -> Weights:
+    tensors = trained_generator(run).network.state_dict()
+    return Weights(step, {name: tensor.numpy() for name, tensor in tensors.items()})
+
+
+def look(model: Explorable) -> Iterator[tuple[str, int]]:
+    yield model.facts.source.path.name, model.step
+
+
+def test_weights_that_come_while_another_generator_is_opened_stay_out_of_it(
+    watched: Watched, run: Run, tmp_path: Path
+) -> None:
+    other = Run.open(shutil.copytree(run.folder, tmp_path / "other"))  # the same networks: nothing else would tell
+    explorer = taken_up(watched, Source(run.folder, follows=True))
+    explorer.explore(Source(other.folder))
+    explorer.take_weights(weights_of(run, 70))
+    picture_of(watched, explorer)
+    assert explorer.facts is not None and explorer.facts.source.path == other.folder
+    assert explorer.facts.step == 4 and explorer.picture is not None and explorer.picture.step == 4
+
+
+def test_weights_that_come_after_following_was_left_are_let_go(watched: Watched, run: Run) -> None:
+    explorer = taken_up(watched, Source(run.folder, follows=True))
+    explorer.follow(run, False)
+    explorer.take_weights(weights_of(run, 70))
+    picture_of(watched, explorer)
+    assert explorer.facts is not None and explorer.facts.step == 4
+
+
+def test_work_asked_while_a_generator_is_opened_is_done_with_that_one(
+    watched: Watched, run: Run, tmp_path: Path
+) -> None:
+    other = Run.open(shutil.copytree(run.folder, tmp_path / "other"))
+    explorer = taken_up(watched, Source(run.folder))
+    heard: list[tuple[str, int]] = []
+    explorer.explore(Source(other.folder))
+    explorer.work("early", look, heard.append)
+    watched.qtbot.waitUntil(lambda: len(heard) == 1 and not explorer.is_loading, timeout=20_000)
+    explorer.work("late", look, heard.append)
+    watched.qtbot.waitUntil(lambda: len(heard) == 2, timeout=20_000)
+    assert heard == [("other", 4)] * 2
+
+
+def test_work_on_a_deleted_run_is_refused_each_time_and_done_once_it_is_back(
+    watched: Watched, run: Run, tmp_path: Path
+) -> None:
+    explorer = taken_up(watched, Source(run.folder))
+    away = run.folder.rename(tmp_path / "away")
+    heard: list[tuple[str, int]] = []
+    for count in (1, 2):
+        explorer.work("look", look, heard.append)
+        watched.qtbot.waitUntil(lambda count=count: len(watched.notices) == count, timeout=20_000)
+        assert "there is no run folder" in watched.notices[-1].text
+    away.rename(run.folder)
+    explorer.work("look", look, heard.append)
+    watched.qtbot.waitUntil(lambda: len(heard) == 1, timeout=20_000)
+
+
+def test_a_run_that_ends_while_it_is_taken_up_is_taken_up_as_it_ended(watched: Watched, run: Run) -> None:
+    other = tiny_runs.tiny_run(run.folder.parent / "ended", *tiny_runs.DCGAN)
+    explorer = taken_up(watched, Source(run.folder))
+    explorer.see(True)
+    explorer.show_run(other)
+    explorer.training_began(other)
+    explorer.training_ended()  # before its generator has been loaded
+    watched.qtbot.waitUntil(lambda: not explorer.is_loading, timeout=20_000)
+    assert explorer.facts is not None and explorer.facts.source == Source(other.folder)

@@ -150,6 +150,41 @@ def test_what_is_dragged_is_seen_on_the_way_and_its_newest_last(lane: Lane, qtbo
     assert 4 <= len(heard) <= 30, "some of the moves are seen, and none queue up"
 
 
+def test_what_is_dragged_is_heard_no_more_once_it_is_forgotten(lane: Lane, qtbot: QtBot) -> None:
+    gate, heard = threading.Event(), []
+
+    def slow(model: Any) -> Iterator[str]:
+        gate.wait(10)
+        yield "dragged"
+
+    lane.ask("picture", slow, heard.append, refuse, is_dragged=True)
+    lane.ask("picture", slow, heard.append, refuse, is_dragged=True)
+    lane.forget("picture")
+    gate.set()
+    lane.ask("other", lambda model: iter(["other"]), heard.append, refuse)
+    qtbot.waitUntil(lambda: "other" in heard)
+    assert heard == ["other"]
+
+
+def test_what_is_dragged_without_a_rest_keeps_nothing_else_waiting(lane: Lane, qtbot: QtBot) -> None:
+    begun, gate, heard = threading.Semaphore(0), threading.Semaphore(0), []
+
+    def draw(model: Any) -> Iterator[str]:
+        begun.release()
+        gate.acquire(timeout=10)
+        yield "picture"
+
+    lane.ask("picture", draw, heard.append, refuse, is_dragged=True)
+    lane.ask("weights", lambda model: iter(["weights"]), heard.append, refuse)
+    for _ in range(3):
+        qtbot.waitUntil(lambda: begun.acquire(blocking=False))
+        lane.ask("picture", draw, heard.append, refuse, is_dragged=True)
+        gate.release()
+    gate.release()
+    qtbot.waitUntil(lambda: not lane.is_asked("picture"))
+    assert heard == ["picture", "weights", "picture", "picture", "picture"]
+
+
 def test_work_is_counted_in_seconds_of_a_core(lane: Lane, qtbot: QtBot) -> None:
     heard: list[int] = []
 
