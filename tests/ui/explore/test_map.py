@@ -234,6 +234,16 @@ def test_a_generator_that_learns_on_leaves_the_map_and_says_so(at_map: Open, dcg
     assert f"Of step {facts.step}" in hand.about and hand.places is before
 
 
+def test_a_look_that_has_changed_since_is_told_and_drawn_when_asked(at_map: Open, dcgan_run: Path) -> None:
+    hand = at_map(dcgan_run)
+    hand.draw("Places in z")
+    before = hand.view._scene.fake.pictures
+    hand.explorer.propose("look.truncation", 0.5)
+    assert "draw it again" in hand.about
+    hand.draw("Places in z")
+    assert "draw it again" not in hand.about and not np.array_equal(hand.view._scene.fake.pictures, before)
+
+
 # --- looking ---
 
 

@@ -264,5 +264,5 @@ def outdated(made: Map, look: Look, facts: Facts, look_now: Look) -> list[str]:
     if made.step != facts.step:
         return [f"Of step {made.step:,}; draw it again for step {facts.step:,}."]
     if look != look_now:
-        return ["Places are looked at otherwise by now; draw it again to see them so."]
+        return ["ψ or the noise has changed since; draw it again to see places so."]
     return []

@@ -240,8 +240,8 @@ class NearestPage(Page):
         foot = QHBoxLayout()
         foot.setSpacing(SPACING)
         foot.addWidget(self._state, 1)
-        foot.addWidget(self._keep)
-        foot.addWidget(self._now)
+        for button in (self._keep, self._now):
+            foot.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         view = QWidget()
         column_of_all = QVBoxLayout(view)
         column_of_all.setContentsMargins(0, 0, 0, 0)
