@@ -229,8 +229,8 @@ class NearestPage(Page):
         self._about.setProperty("look", "muted")
         self._about.setWordWrap(True)
         self._state = QStackedWidget()  # so that nothing moves while it looks
-        for widget in (self._about, self._progress):
-            self._state.addWidget(widget)
+        for state in (self._about, self._progress):
+            self._state.addWidget(state)
         self._keep = toggle("nearest.keep", "Keep looking", "Look again a moment after every change")
         self._keep.setChecked(True)
         self._keep.toggled.connect(self._refresh_if_seen)
