@@ -103,6 +103,10 @@ def interpolate(
         chosen = _chosen(path, seeds, settings, loop)
         model = _loaded(source, step)
         chosen = _of_classes(chosen, of_class, model.facts).revise("source", str(source.absolute()))
+        if (seeds or len(of_class) > 1) and len(chosen.met) < len(chosen.anchors):
+            raise ProblemError.single(
+                "", f"“{chosen.journey.walk.label}” starts at one anchor: name one seed, and one class at most"
+            )
         _require_fitting(out, size, model.facts)
         with _settled():
             _write_path(model, chosen, out, size, save)

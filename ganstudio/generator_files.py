@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import safetensors.torch
+import torch
 
 from ganstudio.checkpoints import fill
 from ganstudio.files import replacing
@@ -68,10 +69,22 @@ def read_generator(path: Path) -> TrainedGenerator:
             }
         )
         step, name = int(metadata["step"]), metadata["name"]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise ProblemError.single("", f"{path} does not say whole what generator it holds ({error})") from error
     if problems := problems or list(architecture.generator.problems(spec)):
         raise ProblemError(Problem(problem.path, f"{problem.message} (in {path})") for problem in problems)
+    if {name: tensor.shape for name, tensor in tensors.items()} != _shapes(architecture, spec):
+        raise ProblemError.single("", f"{path} holds other weights than those of the generator that it tells of")
     G = architecture.build_generator(spec)
     fill(G, {f"G.{key}": tensor for key, tensor in tensors.items()}, "G.")
     return TrainedGenerator(G.eval().requires_grad_(False), architecture, spec, name, step)
+
+
+def _shapes(architecture: Architecture, spec: DataSpec) -> dict[str, torch.Size]:
+    """The weights of a generator by their names, found without the memory that these would take; none where no such
+    generator can be built."""
+    try:
+        with torch.device("meta"):
+            return {name: tensor.shape for name, tensor in architecture.build_generator(spec).state_dict().items()}
+    except RuntimeError:  # more weights than can be counted
+        return {}

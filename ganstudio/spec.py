@@ -59,6 +59,8 @@ class DataSpec:
     def read(cls, plain: Mapping[str, Any]) -> DataSpec:
         """What `plain` gave. Raises KeyError, TypeError or ValueError for what is none."""
         shape = tuple(map(int, plain["shape"]))
+        if len(shape) not in (1, 3) or min(shape) < 1:
+            raise ValueError(f"samples are not of shape {shape}")
         columns = tuple(Column(str(c["name"]), float(c["mean"]), float(c["std"])) for c in plain.get("columns", ()))
         if columns and shape != (len(columns),):
             raise ValueError(f"{len(columns)} columns are no samples of shape {shape}")

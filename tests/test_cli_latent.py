@@ -269,6 +269,8 @@ def test_a_data_set_without_classes_is_so_many_pictures(styled: Path, tmp_path: 
         (("--seeds", "1,2", "--fps", "61"), "journey.fps: must be at most 60; it is 61"),
         (("--seeds", "1,2", "--truncation", "3"), "look.truncation: must be at most 2; it is 3"),
         (("--seeds", "1,2", "--walk", "stroll"), "there is no kind “stroll”; choose anchors, random_walk or circle"),
+        (("--seeds", "1,2", "--walk", "circle"), "“Circle” starts at one anchor: name one seed, and one class at most"),
+        (("--seeds", "1", "--walk", "circle", "--class", "a", "--class", "b"), "“Circle” starts at one anchor"),
         (("--seeds", "1,2", "--walk", "circle", "--method", "spline"), "there is no option “method” here"),
         (("--seeds", "1,2", "--space", "w"), "this generator makes no styles, so it has no w"),
         (("--seeds", "1,2", "--class", "x"), "there is no class “x”; there are a, b, c"),

@@ -11,6 +11,7 @@ import safetensors.torch
 import torch
 
 from ganstudio import checkpoints
+from ganstudio.architectures import GENERATORS
 from ganstudio.export.generator import export_generator
 from ganstudio.generator_files import read_generator, write_generator
 from ganstudio.problems import ProblemError
@@ -52,6 +53,34 @@ def test_a_file_that_says_only_half_is_told(tmp_path: Path) -> None:
     safetensors.torch.save_file({"weight": torch.zeros(3)}, file, {"format": "ganstudio.generator.1"})
     with pytest.raises(ProblemError, match="does not say whole what generator"):
         read_generator(file)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"sample_shape": "[3, 100000, 100000]"}, "holds other weights than those of the generator"),
+        ({"sample_shape": "[1, -8, -8]"}, "does not say whole what generator"),
+        ({"classes": '["a", "b"]', "architecture": "{}"}, "holds other weights than those of the generator"),
+        ({"sample_shape": "[1e400, 8, 8]"}, "does not say whole what generator"),
+        ({"architecture": "[" * 100_000}, "does not say whole what generator"),
+    ],
+)
+def test_a_file_that_says_what_cannot_be_is_told(tmp_path: Path, said: dict[str, str], sentence: str) -> None:
+    file = tmp_path / "g.safetensors"
+    write_generator(untrained(), file)
+    with safetensors.safe_open(file, "pt") as opened:
+        metadata = opened.metadata()
+    safetensors.torch.save_file(safetensors.torch.load_file(file), file, {**metadata, **said})
+    with pytest.raises(ProblemError, match=f"g.safetensors {sentence}"):
+        read_generator(file)
+
+
+@pytest.mark.parametrize("kind", GENERATORS.names())
+def test_every_generator_comes_back_from_its_file(tmp_path: Path, kind: str) -> None:
+    made = untrained(f"architecture.generator.kind={kind}", shape=(3, 32, 32), classes=("a", "b"))
+    write_generator(made, tmp_path / "g.safetensors")
+    read = read_generator(tmp_path / "g.safetensors").network.state_dict()
+    assert all(torch.equal(tensor, read[name]) for name, tensor in made.network.state_dict().items())
 
 
 def test_a_generator_of_an_earlier_step_is_asked_for_by_its_step(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -42,12 +42,6 @@ class Explorable:
         self._noises = [(module, module.fixed) for module in self.network.modules() if isinstance(module, Noise)]
         self._noise: tuple[str, int] = ("fixed", 0)
         self._mean_w: Tensor | None = None
-
-    def copy(self) -> Explorable:
-        """Another one with weights of its own, for another thread."""
-        self._use_noise(Look())
-        trained = TrainedGenerator(deepcopy(self.network), self.architecture, self.spec, self.facts.name, self.step)
-        return Explorable(trained, self.facts.source, self.device)
 
     @property
     def step(self) -> int:
@@ -105,7 +99,7 @@ class Explorable:
                     "sliders", f"“{slider.direction.name}” moves places in z, and this place is known in w alone"
                 )
             move = np.array(slider.direction.vector)
-            self._require_length(move, self.facts.latent_dim, f"the direction “{slider.direction.name}”")
+            self._require_length(len(move), self.facts.latent_dim, f"the direction “{slider.direction.name}”")
             found = replace(found, values=found.values + slider.amount * slider.direction.std * move)
         in_w = [slider for slider in pose.sliders if slider.direction.space == "w" and slider.amount]
         if not in_w and not pose.mixes:
@@ -114,7 +108,7 @@ class Explorable:
         styles = found.values.reshape(self.facts.layers, -1).copy()
         for slider in in_w:
             move = np.array(slider.direction.vector)
-            self._require_length(move, styles.shape[1], f"the direction “{slider.direction.name}”")
+            self._require_length(len(move), styles.shape[1], f"the direction “{slider.direction.name}”")
             styles[slider.first_layer : slider.last_layer + 1] += slider.amount * slider.direction.std * move
         for mix in pose.mixes:
             other = self.in_space(self._latent(Place(seed=mix.seed, classes=pose.place.classes)), "w")
@@ -171,12 +165,11 @@ class Explorable:
             return self.in_space(found, place.space)
         values = np.array(place.values)
         if place.space == "z":
-            self._require_length(values, self.facts.latent_dim, "a place in z")
+            self._require_length(len(values), self.facts.latent_dim, "a place in z")
         else:
-            one = self._mean(None if not self.facts.classes else self.tensor(self._first_class())).shape[1]
-            if len(values) == one:  # one style for all layers
+            if len(values) == self._w_dim:  # one style for all layers
                 values = np.tile(values, self.facts.layers)
-            self._require_length(values, one * self.facts.layers, "a place in w")
+            self._require_length(len(values), self._w_dim * self.facts.layers, "a place in w")
         return Latents(place.space, values[None], self._classes(place))
 
     def _classes(self, place: Place) -> np.ndarray | None:
@@ -185,7 +178,7 @@ class Explorable:
         if not place.classes:
             return self._first_class()
         weights = np.array(place.classes)
-        self._require_length(weights, len(self.facts.classes), "the classes of a place")
+        self._require_length(len(weights), len(self.facts.classes), "the classes of a place")
         if not weights.sum() > 0:
             raise ProblemError.single("classes", "a place is to be of some class: the weights are all 0")
         return weights[None] / weights.sum()
@@ -193,9 +186,19 @@ class Explorable:
     def _first_class(self) -> np.ndarray:
         return np.eye(len(self.facts.classes))[:1]
 
-    @torch.no_grad()
+    @cached_property
+    def _w_dim(self) -> int:
+        return self.in_space(self.random(1, 0), "w").values.shape[1] // self.facts.layers
+
     def _mean(self, classes: Tensor | None) -> Tensor:
         """The mean style, (B, w_dim), of blends of classes (B, classes); (1, w_dim) without any."""
+        means = self._means()
+        return means if classes is None else classes @ means
+
+    @torch.inference_mode(False)  # what is kept may have a part in gradients later
+    @torch.no_grad()
+    def _means(self) -> Tensor:
+        """The mean style of each class, (classes, w_dim); (1, w_dim) without any."""
         if self._mean_w is None:
             kinds = max(1, len(self.facts.classes))
             count = max(FEWEST_MEAN_OF, MEAN_OF // kinds)
@@ -203,7 +206,7 @@ class Explorable:
             one_hot = torch.eye(kinds, device=self.device)
             told = [row.expand(count, -1) for row in one_hot] if self.facts.classes else [None]
             self._mean_w = torch.stack([styled(self.network).mapping(z, y).mean(dim=0) for y in told])
-        return self._mean_w if classes is None else classes @ self._mean_w
+        return self._mean_w
 
     @torch.no_grad()
     def _use_noise(self, look: Look) -> None:
@@ -222,13 +225,16 @@ class Explorable:
         self._noise = wanted
 
     def _require_fit(self, latents: Latents) -> None:
-        wide = self.facts.latent_dim if latents.space == "z" else None
-        if wide is not None:
-            self._require_length(latents.values[0], wide, "a place in z")
+        if latents.space == "w":
+            self._require_styles()
+        wide = self.facts.latent_dim if latents.space == "z" else self._w_dim * self.facts.layers
+        self._require_length(latents.values.shape[1], wide, f"a place in {latents.space}")
+        told = 0 if latents.classes is None else latents.classes.shape[1]
+        self._require_length(told, len(self.facts.classes), "the blend of classes of a place")
 
-    def _require_length(self, numbers: np.ndarray, wanted: int, what: str) -> None:
-        if len(numbers) != wanted:
-            raise ProblemError.single("", f"{what} has {wanted} numbers with this generator, not {len(numbers)}")
+    def _require_length(self, numbers: int, wanted: int, what: str) -> None:
+        if numbers != wanted:
+            raise ProblemError.single("", f"{what} has {wanted} numbers with this generator, not {numbers}")
 
     def _require_styles(self) -> None:
         if not self.facts.has_styles:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
+from ganstudio.exploration.latents import Latents
 from ganstudio.exploration.look import Look
-from ganstudio.exploration.place import Place
+from ganstudio.exploration.place import Place, Space
 from ganstudio.exploration.pose import Direction, Mix, Pose, Slider
 from ganstudio.latent.model import Explorable
 from ganstudio.nets.modulation import Noise
@@ -204,16 +205,48 @@ def test_classes_that_are_none_of_its_own_are_told(told: Explorable, classes: tu
         told.resolve(Pose(place=Place(classes=classes)))
 
 
+def test_samples_under_truncation_tell_how_they_follow_the_class() -> None:
+    model = explorable(*STYLES, *CONCAT, classes=DIGITS)
+    found, look = model.resolve(at(3)), Look(truncation=0.5)
+    model.draw(found, look)  # keeps the mean styles
+    assert found.classes is not None
+    z, classes = model.tensor(found.values), model.tensor(found.classes).requires_grad_()
+    (slope,) = torch.autograd.grad(model.sample(z, classes, "z", look).sum(), classes)
+    step = 1e-2 * torch.tensor([[0.0, 1.0, -1.0]])
+    with torch.no_grad():
+        ahead, behind = (model.sample(z, classes + sign * step, "z", look).sum() for sign in (1, -1))
+    assert float((slope * step).sum()) == pytest.approx(float(ahead - behind) / 2, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("space", "wide", "kinds", "sentence"),
+    [
+        ("z", 7, 3, "a place in z has 8 numbers with this generator, not 7"),
+        ("w", 7, 3, "a place in w has 64 numbers with this generator, not 7"),
+        ("z", 8, 2, "the blend of classes of a place has 3 numbers with this generator, not 2"),
+        ("z", 8, 0, "the blend of classes of a place has 3 numbers with this generator, not 0"),
+    ],
+)
+def test_latents_of_another_generator_are_told(space: Space, wide: int, kinds: int, sentence: str) -> None:
+    model = explorable(*STYLES, *CONCAT, classes=DIGITS)
+    classes = np.full((1, kinds), 1 / kinds) if kinds else None
+    with pytest.raises(ProblemError, match=sentence):
+        model.draw(Latents(space, np.zeros((1, wide)), classes), Look())
+
+
+def test_latents_in_w_are_told_where_there_are_no_styles(dcgan: Explorable) -> None:
+    with pytest.raises(ProblemError, match="makes no styles, so it has no w"):
+        dcgan.draw(Latents("w", np.zeros((1, 8))), Look())
+
+
 # --- weights ---
 
 
-def test_lent_weights_are_drawn_with_and_a_copy_keeps_its_own(styles: Explorable) -> None:
+def test_lent_weights_are_drawn_with(styles: Explorable) -> None:
     before = values(styles, at(5), Look(truncation=0.5))
-    copy = styles.copy()
     lent = {name: np.asarray(1.5 * tensor.numpy()) for name, tensor in styles.network.state_dict().items()}
     values(styles, at(5), Look(noise="none"))  # so that the buffers are others when the weights come
     styles.load(lent, 70)
     assert styles.facts.step == 70
     assert not np.array_equal(values(styles, at(5), Look(truncation=0.5)), before)
-    assert np.array_equal(values(copy, at(5), Look(truncation=0.5)), before)
     assert all(np.array_equal(tensor.numpy(), lent[name]) for name, tensor in styles.network.state_dict().items())
