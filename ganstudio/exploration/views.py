@@ -11,7 +11,7 @@ from ganstudio.exploration.latents import Latents
 
 By = Literal["pixels", "features"]  # what samples are compared by
 MapOf = Literal["latents", "features", "pixels"]
-MapBy = Literal["pca", "tsne", "umap"]
+MapBy = Literal["pca", "tsne"]
 
 COPIED = 1 / 3  # of the usual distance; in digits, MNIST and CIFAR-10, 1 real picture in 100 is that near to another
 

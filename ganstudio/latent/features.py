@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ganstudio.datasets.base import Opening, Pictures
+from ganstudio.datasets.base import Dataset, Opening, Pictures
+from ganstudio.datasets.published import Downloadable
 from ganstudio.exploration.facts import Source
 from ganstudio.latent.sources import best_device, critic_of
 from ganstudio.nets.blocks import MinibatchStd
@@ -59,7 +60,7 @@ class Sight:
 
 def data_of(source: Source) -> Opening:
     """The data that a run was trained on, in the size that its networks see: yields what there is to tell while it is
-    read, and returns it. Pictures stay uint8, in memory or in a mapped file.
+    read, and returns it. Pictures stay uint8, in memory or in a mapped file. Nothing is downloaded for it.
 
     Raises ProblemError where it is gone, or the source is an exported file.
     """
@@ -70,9 +71,14 @@ def data_of(source: Source) -> Opening:
     run = Run.open(source.path)
     experiment, spec = run.experiment(), run.spec()
     try:
-        data = yield from experiment.data.open(spec)
+        data = yield from _at_hand(experiment.data).open(spec)
     except ProblemError as error:
         raise ProblemError(problem.under("data") for problem in error.problems) from error
     if isinstance(data, Pictures) and data.pixels.shape[1:] != spec.shape:
         raise ProblemError.single("data", "the pictures are no longer those that this run was trained on")
     return data
+
+
+def _at_hand(data: Dataset) -> Dataset:
+    """The data, as far as it is on this machine."""
+    return data.revise("download", False) if isinstance(data, Downloadable) else data

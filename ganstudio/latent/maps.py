@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from importlib.util import find_spec
 
 import numpy as np
@@ -27,8 +26,8 @@ FEWEST = 16  # places that make a map
 DRAWN_AT_ONCE = 64
 THUMBNAIL = 32  # px
 COMPARED = 64  # px, to which larger pictures are made smaller before their pixels are compared
-KEPT = 50  # principal components that t-SNE and UMAP work on: van der Maaten and Hinton 2008 keep 30
-PERPLEXITY, NEIGHBOURS = 30, 15  # as usual with t-SNE and UMAP, fewer of few places
+KEPT = 50  # principal components that t-SNE works on: van der Maaten and Hinton 2008 keep 30
+PERPLEXITY = 30  # as usual, less of few places
 EARLY, EXAGGERATION = 250, 12  # iterations in which t-SNE pulls clusters together
 LATE = 500
 MOMENTUM = 0.8
@@ -38,28 +37,11 @@ STAGE = 50  # iterations between two signs of life
 Step = Preparing | Warned
 
 
-@dataclass(frozen=True)
-class Package:
-    """What a map needs beside this program. makes: what it is there for; name: of what holds `module`."""
-
-    makes: str
-    module: str
-    name: str
-    install: str
-
-
-PACKAGES: dict[MapBy, Package] = {
-    "tsne": Package("t-SNE", "openTSNE", "openTSNE", "ganstudio[embed]"),
-    "umap": Package("UMAP", "umap", "umap-learn", "umap-learn"),
-}
-
-
 def why_not_map(by: MapBy) -> str:
     """Why there can be no such map here, in a sentence; empty where there can be."""
-    needed = PACKAGES.get(by)
-    if needed is None or find_spec(needed.module) is not None:
+    if by == "pca" or find_spec("openTSNE") is not None:
         return ""
-    return f"{needed.makes} needs the package “{needed.name}”: pip install {needed.install}"
+    return "t-SNE needs the package “openTSNE”: pip install ganstudio[embed]"
 
 
 def map_of(
@@ -215,13 +197,6 @@ def _plane(axes: PrincipalAxes, values: np.ndarray, by: MapBy, seed: int) -> Gen
             return _Plane(along, lambda others: others)
         case "tsne":
             return (yield from _tsne(along, seed))
-        case "umap":
-            yield Preparing("Folding the map out")
-            umap = import_module(PACKAGES[by].module)
-            # with a seed it works in one thread; said so, it does not warn of it
-            folding = umap.UMAP(n_neighbors=min(NEIGHBOURS, len(along) - 1), random_state=seed, n_jobs=1)
-            fitted = folding.fit(along)
-            return _Plane(fitted.embedding_, fitted.transform)
 
 
 def _tsne(values: np.ndarray, seed: int) -> Generator[Step, None, _Plane]:

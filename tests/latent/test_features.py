@@ -11,12 +11,14 @@ from torch import Tensor
 
 from ganstudio.architectures import DISCRIMINATORS
 from ganstudio.datasets.base import Data, Distribution, Pictures
+from ganstudio.experiment import override
 from ganstudio.exploration.facts import Source
 from ganstudio.generator_files import write_generator
 from ganstudio.latent.features import data_of, features_of
 from ganstudio.latent.sources import critic_of
 from ganstudio.nets.critic import Critic
 from ganstudio.problems import ProblemError
+from ganstudio.runs import Run
 from tests.datasets.tables import write_table
 from tests.generators import untrained
 from tests.latent.kept import source_of
@@ -140,3 +142,14 @@ def test_data_that_is_gone_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_an_exported_generator_knows_of_no_data(tmp_path: Path) -> None:
     with pytest.raises(ProblemError, match="open the run that it comes from"):
         read(exported(tmp_path))
+
+
+def test_looking_at_the_data_downloads_nothing(tmp_path: Path) -> None:
+    source = source_of(tmp_path / "run")
+    run = Run.open(source.path)
+    gone = {"data.kind": "mnist", "data.root": str(tmp_path / "nowhere"), "data.download": "true"}
+    run.write_experiment(override(run.experiment(), [f"{path}={value}" for path, value in gone.items()]))
+    with pytest.raises(ProblemError, match="download"):
+        for _ in data_of(source):
+            pass
+    assert not (tmp_path / "nowhere").exists()

@@ -19,7 +19,6 @@ FEWEST, MOST, USUAL = 100, 3_000, 400  # places
 METHODS: dict[MapBy, tuple[str, str]] = {
     "pca": ("PCA", "The two directions in which they differ most. Quick, and distances mean what they say."),
     "tsne": ("t-SNE", "Keeps neighbours together, so that groups show. Takes a while; long distances mean little."),
-    "umap": ("UMAP", "Keeps neighbours together, so that groups show. Takes a while; long distances mean little."),
 }
 EXPORTED = "An exported generator comes without its discriminator: open the run that it comes from."
 
