@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -211,7 +212,7 @@ class Explorer(QObject):
         failed = failed or partial(self.tell, "Exploring")
         if not self._jobs_are_ready:
             self._jobs_are_ready, self._jobs_weights = True, None
-            self._jobs.load(self._loading(source), lambda _: None, partial(self._no_copy, failed))
+            self._jobs.load(self._loading(self._pinned(source)), lambda _: None, partial(self._no_copy, failed))
         if self._jobs_weights is not self._weights and self._jobs.is_free_of_work:  # those of work in progress stay
             assert self._weights is not None
             self._jobs_weights = self._weights
@@ -283,6 +284,12 @@ class Explorer(QObject):
     def _source(self) -> Source | None:
         """Of the generator that is being loaded, or else of the one that is there."""
         return self._wanted or (self._facts.source if self._facts else None)
+
+    def _pinned(self, source: Source) -> Source:
+        """Where the generator that is there comes from, whatever its run has saved since."""
+        if self.is_loading or source.follows or not source.is_run or self._facts is None:
+            return source
+        return replace(source, step=self._facts.step)
 
     def _loading(self, source: Source) -> Callable[[], Explorable]:
         return partial(load, source, self._warm, alone=self._training is None)

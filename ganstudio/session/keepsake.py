@@ -14,54 +14,64 @@ from ganstudio.problems import ProblemError
 from ganstudio.session.notice import explained
 
 NAME = "exploration.toml"
+UNREAD = ".unread.toml"
 PATIENCE = 1000  # ms after the last change
 
 
 class Keepsake(QObject):
-    """Writes a moment after the last change, if anything is worth it."""
+    """Writes a moment after the last change. What of a file could not be read is put aside before, not written over."""
 
     noticed = Signal(object)  # Notice
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._due: tuple[Path, Exploration] | None = None
+        self._kept: tuple[Path, Exploration] | None = None  # as it is on the disk
+        self._unread: set[Path] = set()  # files that hold more than was understood
         self._given_up: set[Path] = set()  # told once that they cannot be written
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self.flush)
 
     def of(self, source: Source) -> Exploration:
         """What was kept of that generator, or a fresh start."""
-        file = file_of(source)
-        if not file.exists():
-            return Exploration()
+        self.flush()
+        file, exploration = file_of(source), Exploration()
         try:
-            exploration, problems = read_toml(Exploration, file)
+            if file.exists():
+                exploration, problems = read_toml(Exploration, file)
+                if problems:
+                    self._tell_unread(file, ProblemError(problems))
         except (ProblemError, OSError) as error:
-            self.noticed.emit(explained(error, f"Reading {file}"))
-            return Exploration()
-        if problems:
-            self.noticed.emit(explained(ProblemError(problems), f"Reading {file}"))
+            self._tell_unread(file, error)
+        self._kept = file, exploration
         return exploration
 
     def keep(self, source: Source, exploration: Exploration) -> None:
-        file = file_of(source)
-        if exploration != Exploration() or file.exists():
-            self._due = file, exploration
-            self._timer.start()
+        self._due = file_of(source), exploration
+        self._timer.start()
 
     def flush(self) -> None:
         """Writes what is due, now."""
         self._timer.stop()
-        if self._due is None:
+        due, self._due = self._due, None
+        if due is None or due == self._kept:
             return
-        (file, exploration), self._due = self._due, None
+        file, exploration = due
         try:
+            if file in self._unread:
+                file.replace(file.with_suffix(UNREAD))
+                self._unread.remove(file)
             with replacing(file) as out:
                 out.write(to_toml(exploration).encode())
+            self._kept = due
         except OSError as error:
             if file not in self._given_up and file.parent.exists():
                 self._given_up.add(file)
                 self.noticed.emit(explained(error, "Keeping what was explored"))
+
+    def _tell_unread(self, file: Path, error: Exception) -> None:
+        self._unread.add(file)
+        self.noticed.emit(explained(error, f"Reading {file}"))
 
 
 def file_of(source: Source) -> Path:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ganstudio import checkpoints
 from ganstudio.checkpoints import NETWORKS, trained_generator
 from ganstudio.events import Weights
 from ganstudio.exploration.facts import Source
@@ -262,6 +263,15 @@ def test_work_asked_while_a_generator_is_opened_is_done_with_that_one(
     explorer.work("late", look, heard.append)
     watched.qtbot.waitUntil(lambda: len(heard) == 2, timeout=20_000)
     assert heard == [("other", 4)] * 2
+
+
+def test_work_is_done_with_the_generator_in_view_though_its_run_has_saved_another(watched: Watched, run: Run) -> None:
+    explorer = taken_up(watched, Source(run.folder))
+    checkpoints.write(run, 9, checkpoints.newest(run).files)
+    heard: list[tuple[str, int]] = []
+    explorer.work("look", look, heard.append)
+    watched.qtbot.waitUntil(lambda: len(heard) == 1, timeout=20_000)
+    assert heard == [("run", 4)]
 
 
 def test_work_on_a_deleted_run_is_refused_each_time_and_done_once_it_is_back(
