@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -21,6 +22,9 @@ from ganstudio.priors.codes import Codes
 from ganstudio.problems import ProblemError
 from ganstudio.sampling import as_values, balanced_classes, normal_numbers
 from ganstudio.trained import TrainedGenerator
+
+if TYPE_CHECKING:
+    from ganstudio.latent.reals import Reals
 
 MEAN_OF = 2000  # places whose styles make the mean one
 FEWEST_MEAN_OF = 64  # of each class
@@ -46,6 +50,13 @@ class Explorable:
     @property
     def step(self) -> int:
         return self.facts.step
+
+    @cached_property
+    def reals(self) -> Reals:
+        """The samples that it was trained on, read when they are first asked for and kept with it."""
+        from ganstudio.latent.reals import Reals  # which are looked for where generators come from
+
+        return Reals(self.facts.source, self.device)
 
     def load(self, tensors: Mapping[str, np.ndarray], step: int) -> None:
         """Takes the weights that a run lends."""

@@ -12,7 +12,6 @@ from ganstudio.exploration.look import Look
 from ganstudio.exploration.place import Space
 from ganstudio.exploration.pose import Direction
 from ganstudio.exploration.views import Map, MapBy, MapOf
-from ganstudio.session.questions.reals import reals_of
 
 if TYPE_CHECKING:
     from ganstudio.latent.model import Explorable
@@ -42,7 +41,7 @@ def map_methods(model: Explorable) -> Iterator[dict[MapBy, str]]:
 
 def open_reals(model: Explorable) -> Iterator[Step]:
     """Reads what the generator was trained on. Raises ProblemError where it is gone."""
-    yield from reals_of(model).open()
+    yield from model.reals.open()
 
 
 def draw_map(wish: MapWish, look: Look, model: Explorable) -> Iterator[Step | Map]:
@@ -51,7 +50,7 @@ def draw_map(wish: MapWish, look: Look, model: Explorable) -> Iterator[Step | Ma
 
     yield from map_of(
         model,
-        reals_of(model),
+        model.reals,
         of=wish.of,
         by=wish.by,
         space=wish.space,

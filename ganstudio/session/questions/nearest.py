@@ -14,7 +14,6 @@ from ganstudio.exploration.place import Place
 from ganstudio.exploration.pose import Pose
 from ganstudio.exploration.views import By, Neighbours
 from ganstudio.problems import ProblemError
-from ganstudio.session.questions.reals import reals_of
 
 if TYPE_CHECKING:
     from ganstudio.latent.model import Explorable
@@ -85,6 +84,6 @@ def _compared(samples: np.ndarray, count: int, by: By, model: Explorable) -> Ite
     from ganstudio.latent.nearest import nearest_real
 
     try:
-        yield from nearest_real(reals_of(model), samples, count, by)
+        yield from nearest_real(model.reals, samples, count, by)
     except ProblemError as error:
         yield Unknown(by, "; ".join(problem.message for problem in error.problems))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ganstudio.events import Preparing
-from ganstudio.exploration.facts import Source
 from ganstudio.exploration.look import Look
 from ganstudio.exploration.place import Place
 from ganstudio.exploration.pose import Pose
@@ -46,30 +45,23 @@ def draw_wall(places: Sequence[Place], look: Look, model: Explorable) -> Iterato
             start, samples, begun = number, [], monotonic()
 
 
-def find_similar(
-    source: Source, pose: Pose, look: Look, count: int, seed: int, model: Explorable
-) -> Iterator[Preparing | Similar]:
+def find_similar(pose: Pose, look: Look, count: int, seed: int, model: Explorable) -> Iterator[Preparing | Similar]:
     """Of many random places, those whose samples are nearest to the picture of a pose: as its discriminator sees them,
     or pixel by pixel where none is known."""
     from ganstudio.latent.nearest import similar
-    from ganstudio.latent.reals import Reals
 
-    reals = Reals(source, model.device)
-    by: By = "features" if model.spec.is_pictures and knows_features(reals) else "pixels"
-    yield from similar(model, reals, model.resolve(pose), count, seed, by, look, CANDIDATES)
+    by: By = "features" if model.spec.is_pictures and knows_features(model.reals) else "pixels"
+    yield from similar(model, model.reals, model.resolve(pose), count, seed, by, look, CANDIDATES)
 
 
-def draw_reals(source: Source, model: Explorable) -> Iterator[np.ndarray]:
+def draw_reals(model: Explorable) -> Iterator[np.ndarray]:
     """Some real rows, (N, D) float32 in the data's own units; none where the data is not at hand."""
-    from ganstudio.latent.reals import Reals
-
-    reals = Reals(source, model.device)
     try:
-        for _ in reals.open():
+        for _ in model.reals.open():
             pass
     except ProblemError:
         return
-    yield reals.seen(reals.some(REAL_ROWS, 0)[0])
+    yield model.reals.seen(model.reals.some(REAL_ROWS, 0)[0])
 
 
 def knows_features(reals: Reals) -> bool:

@@ -33,7 +33,6 @@ from ganstudio.exploration.pose import Pose
 from ganstudio.exploration.views import Map
 from ganstudio.export.generator import export_generator
 from ganstudio.latent.directions import between_selections
-from ganstudio.latent.maps import PACKAGES
 from ganstudio.latent.sources import load
 from ganstudio.runs import Run
 from ganstudio.session.explorer import Explorer
@@ -190,7 +189,7 @@ def test_a_map_of_one_class_is_of_the_class_that_is_looked_at(at_map: Open, clas
 def test_a_method_whose_package_is_missing_stays_in_the_menu_and_says_why(
     at_map: Open, dcgan_run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(PACKAGES, "tsne", replace(PACKAGES["tsne"], module="there_is_no_such_module"))
+    monkeypatch.setattr("ganstudio.latent.maps.find_spec", lambda name: None)
     hand = at_map(dcgan_run)
     menu = hand.find(QComboBox, "by")
     row, model = menu.findText("t-SNE"), menu.model()

@@ -96,7 +96,7 @@ class WallPage(Page):
             self._numbers.begin()
             self._unfold(None)
         if not facts.is_pictures and facts.source.is_run:
-            self.explorer.work(REAL, partial(draw_reals, facts.source), self._samples.show_real)
+            self.explorer.work(REAL, draw_reals, self._samples.show_real)
 
     def refresh(self) -> None:
         facts, exploration = self.explorer.facts, self.explorer.exploration
@@ -180,7 +180,6 @@ class WallPage(Page):
         self._find.setEnabled(False)
         question = partial(
             find_similar,
-            facts.source,
             exploration.pose,
             exploration.look,
             min(exploration.wall.count, CANDIDATES),
