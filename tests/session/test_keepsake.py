@@ -60,11 +60,14 @@ def test_what_was_found_while_another_generator_was_opened_is_kept_where_it_was_
     first, second = (Source(tmp_path / name) for name in ("first", "second"))
     for source in (first, second):
         source.path.mkdir()
-    keepsake.of(first)
-    keepsake.keep(first, FOUND)
+        keepsake.of(source)
+        keepsake.keep(source, FOUND)
+        keepsake.flush()
+    more = FOUND.revise("wall.seed", 3)
+    keepsake.keep(first, more)
     keepsake.keep(second, keepsake.of(second))
     keepsake.flush()
-    assert keepsake.of(first) == FOUND and not list(second.path.iterdir())
+    assert keepsake.of(first) == more and keepsake.of(second) == FOUND
 
 
 def test_everything_put_back_as_it_was_is_kept_too(keepsake: Keepsake, tmp_path: Path) -> None:

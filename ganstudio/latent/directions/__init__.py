@@ -2,7 +2,8 @@
 one class or selection to another, and InfoGAN's codes.
 
 Vectors are of length 1. Where a method leaves their sign open, their largest number is positive. Random places of
-generators with classes are of all classes in turn, unless it is said which.
+generators with classes are of all classes in turn; those of principal components are of one blend, the first class
+unless it is said which.
 """
 
 from ganstudio.latent.directions.between import between_classes, between_selections
