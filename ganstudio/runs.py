@@ -126,7 +126,7 @@ class Run:
         """The shape of the data that the run was trained on, which need not be there any more. Raises ProblemError."""
         try:
             return DataSpec.read(json.loads((self.folder / "plan.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise ProblemError.single(
                 "", f"{self.folder} was never trained, or its plan.json is gone or damaged"
             ) from error

@@ -180,3 +180,11 @@ def test_columns_that_cannot_be_are_a_damaged_plan(tmp_path: Path, columns: obje
     run.write_plan({"shape": [1], "samples": 9, "classes": [], "columns": columns})
     with pytest.raises(ProblemError, match=r"plan.json is gone or damaged"):
         run.spec()
+
+
+@pytest.mark.parametrize("shape", ["[1e400]", "[-1, -8, -8]", "[0]", "[8, 8]", "[" * 100_000])
+def test_a_shape_that_no_sample_has_is_a_damaged_plan(tmp_path: Path, shape: str) -> None:
+    run = Run.create(tmp_path, Experiment())
+    (run.folder / "plan.json").write_text(f'{{"samples": 9, "classes": [], "shape": {shape}}}')
+    with pytest.raises(ProblemError, match=r"plan.json is gone or damaged"):
+        run.spec()
