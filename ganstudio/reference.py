@@ -12,7 +12,6 @@ from ganstudio.options import Declaration, Options
 from ganstudio.problems import ProblemError
 from ganstudio.schedules import SCHEDULES
 
-
 PATH = "path"  # what begins the options of a path file
 
 

@@ -102,7 +102,9 @@ def _opened(source: Source) -> Iterator[Image.Image]:
             yield image
     except UnidentifiedImageError:
         raise UnreadablePictureError("no picture") from None
-    except (*DAMAGE, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError:  # more than Pillow will even open
+        raise UnreadablePictureError(f"more than {MOST_PIXELS // 10**6} megapixels") from None
+    except DAMAGE as error:
         if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # the latter from a wild seek
             raise
         raise UnreadablePictureError("truncated" if "truncated" in str(error) else f"damaged: {error}") from error

@@ -65,6 +65,12 @@ class Explorable:
         self.facts = replace(self.facts, step=step)
         self._mean_w = None
 
+    def settle(self, source: Source, tensors: Mapping[str, np.ndarray], step: int) -> None:
+        """Takes the weights of a checkpoint, which it comes from now; what belonged to those before is forgotten."""
+        self.load(tensors, step)
+        self.facts = replace(self.facts, source=source)
+        self.__dict__.pop("reals", None)
+
     # --- places to latents ---
 
     def random(self, count: int, seed: int, space: Space = "z") -> Latents:

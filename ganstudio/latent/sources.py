@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from ganstudio.checkpoints import trained_critic, trained_generator
+from ganstudio.events import Weights
 from ganstudio.exploration.facts import Source
 from ganstudio.generator_files import read_generator
 from ganstudio.latent.model import Explorable
@@ -17,6 +18,12 @@ from ganstudio.trained import TrainedGenerator
 def load(source: Source) -> Explorable:
     """The generator of a source, on the best device there is. Raises ProblemError."""
     return Explorable(_trained(source), source, best_device())
+
+
+def weights_of(source: Source) -> Weights:
+    """Those of the generator of a source. Raises ProblemError."""
+    trained = _trained(source)
+    return Weights(trained.step, {name: tensor.numpy() for name, tensor in trained.network.state_dict().items()})
 
 
 def critic_of(source: Source) -> Critic | None:

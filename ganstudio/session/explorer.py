@@ -255,11 +255,16 @@ class Explorer(QObject):
     def training_ended(self) -> None:
         run, self._training, self._is_lent = self._training, None, False
         self._pulse_if_due()
-        if run is not None and self._source is not None and self._source.follows:
-            self.following_changed.emit(False)
+        if run is None or self._source is None or not self._source.follows:
+            return
+        self.following_changed.emit(False)
+        if self._facts is None or self.is_loading:
             self._is_due = True
             if self._is_seen:
                 self._explore_open_run()
+        elif not self._is_halted and run.has_checkpoint():
+            question, failed = partial(settle, Source(run.folder)), partial(self.tell, "Reading the last checkpoint")
+            self._lane.ask("weights", question, self._settled, failed)
 
     def take_weights(self, weights: Weights) -> None:
         """The run in progress lends its weights. Those that come too late, for another generator, are let go."""
@@ -339,6 +344,11 @@ class Explorer(QObject):
         self._draw()
         self.renewed.emit()
 
+    def _settled(self, answer: tuple[Weights, Facts]) -> None:
+        """The run that was followed has ended, and this is what it left."""
+        self._weights, facts = answer
+        self._renewed(facts)
+
     def _renew_if_cheap(self) -> None:
         """The more there is to draw anew, the rarer it is drawn: training is to go on at its speed."""
         if self._lane.spent - self._spent <= SHARE * (time.monotonic() - self._looked):
@@ -368,6 +378,15 @@ def load(source: Source, warm: Callable[[], None], *, alone: bool) -> Explorable
 def take(weights: Weights, model: Explorable) -> Iterator[Facts]:
     model.load(weights.tensors, weights.step)
     yield model.facts
+
+
+def settle(source: Source, model: Explorable) -> Iterator[tuple[Weights, Facts]]:
+    """The generator as its run left it, in the place of what was lent."""
+    from ganstudio.latent.sources import weights_of
+
+    weights = weights_of(source)
+    model.settle(source, weights.tensors, weights.step)
+    yield weights, model.facts
 
 
 def draw_pose(pose: Pose, look: Look, model: Explorable) -> Iterator[Drawn]:

@@ -125,6 +125,14 @@ def test_a_small_file_that_claims_a_huge_picture_is_skipped_without_decoding_it(
     assert "8000×8000 is more than 40 megapixels" in told[0]
 
 
+def test_a_picture_larger_than_any_reader_takes_is_told_as_too_large(tmp_path: Path) -> None:
+    write(tmp_path / "a.png")
+    write(tmp_path / "bomb.png", mode="1", size=(20_000, 20_000))
+    pictures, told = read(tmp_path)
+    assert len(pictures.pixels) == 1
+    assert "more than 40 megapixels" in told[0]
+
+
 def test_a_tiff_whose_tags_are_of_the_wrong_type_is_skipped(tmp_path: Path) -> None:
     good = write(tmp_path / "a.tif", 50)
     content = good.read_bytes()

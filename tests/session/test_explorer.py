@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -298,3 +299,30 @@ def test_a_run_that_ends_while_it_is_taken_up_is_taken_up_as_it_ended(watched: W
     explorer.training_ended()  # before its generator has been loaded
     watched.qtbot.waitUntil(lambda: not explorer.is_loading, timeout=20_000)
     assert explorer.facts is not None and explorer.facts.source == Source(other.folder)
+
+
+def test_work_outlives_the_end_of_the_training_that_was_followed(watched: Watched) -> None:
+    explorer = watched.session.explorer
+    explorer.see(True)
+    watched.session.set_experiment(tiny_runs.tiny_experiment(*tiny_runs.DCGAN).revise("training.steps", 100_000))
+    watched.qtbot.waitUntil(lambda: watched.session.check is not None, timeout=20_000)
+    watched.session.train()
+    watched.qtbot.waitUntil(lambda: explorer.facts is not None, timeout=60_000)
+    gate, heard = threading.Event(), list[str]()
+
+    def toil(model: Explorable) -> Iterator[str]:
+        yield "begun"
+        gate.wait(20)
+        yield "done"
+
+    explorer.work("search", toil, heard.append)
+    watched.qtbot.waitUntil(lambda: heard == ["begun"], timeout=20_000)
+    watched.session.stop()
+    watched.qtbot.waitUntil(
+        lambda: explorer.facts is not None and not explorer.facts.source.follows and not explorer.is_loading,
+        timeout=20_000,
+    )
+    gate.set()
+    watched.qtbot.waitUntil(lambda: heard == ["begun", "done"], timeout=20_000)
+    assert watched.session.run is not None and explorer.facts is not None
+    assert explorer.facts.step == max(watched.session.run.checkpoint_steps())

@@ -72,7 +72,7 @@ class FoundBar(QWidget):
 
     def _add_anchor(self) -> None:
         anchors = (*self._explorer.exploration.anchors, self._place())
-        self._explorer.propose("anchors", anchors, "new anchor", merges=False)
+        self._explorer.put("anchors", anchors, "new anchor")
 
     def _keep(self) -> None:
         place = self._place()
@@ -80,7 +80,7 @@ class FoundBar(QWidget):
         if wanted:
             place = place.revise("name", name.strip()[:LONGEST] or place.name)
             favourites = (*self._explorer.exploration.favourites, place)
-            self._explorer.propose("favourites", favourites, f"favourite “{place.name}”", merges=False)
+            self._explorer.put("favourites", favourites, f"favourite “{place.name}”")
 
     def _save(self) -> None:
         assert self._found is not None
