@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +28,7 @@ class Page(QWidget):
         self.explorer, self.theme = explorer, theme
         self.setObjectName(f"explore.{self.id}")
         self.setAccessibleName(self.title)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its keys work wherever in it a person clicked last
         explorer.changed.connect(self._refresh_if_seen)
         explorer.renewed.connect(self._refresh_if_seen)
         explorer.facts_changed.connect(self._begin_again)

@@ -37,6 +37,7 @@ class StripView(QWidget):
 
     def __init__(self, explorer: Explorer, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that Space works after a click on Play
         self._explorer, self._theme = explorer, theme
         self._path = LatentPath()
         self._route: object = None  # what decides which places are drawn

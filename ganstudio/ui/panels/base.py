@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
@@ -37,6 +37,7 @@ class Panel(QWidget):
         self.theme = theme
         self.setObjectName(self.id)
         self.setAccessibleName(self.title)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # where a person clicks is where they work, and undo
 
     @property
     def refusals(self) -> tuple[Problem, ...]:
