@@ -163,7 +163,7 @@ class CopyCheck(QWidget):
         if index < len(self._places):
             place = self._places[index]
             self._grid.mark(index)
-            self._explorer.go(place, f"seed {place.seed}")
+            self._explorer.go(place, f"seed {place.seed:,}")
 
 
 class AuditGrid(WallGrid):

@@ -34,7 +34,7 @@ class FoundBar(QWidget):
         self._hints = {
             tool("own_picture.take", "Take into view", ON_VIEW, self._take): ON_VIEW,
             tool("own_picture.anchor", "Anchor", "", self._add_anchor): "Adds the sample to the anchors of the path",
-            tool("own_picture.keep", "Favourite", "", self._keep): "Keeps the sample under a name",
+            tool("own_picture.keep", "Keep", "", self._keep): "Keeps the sample as a favourite, under a name",
             tool("own_picture.save", "Save…", "", self._save): "Writes the picture on the right as a PNG file",
         }
         buttons = QHBoxLayout()

@@ -120,7 +120,7 @@ class LookBar(QWidget):
 
     def _go_to(self, seed: int) -> None:
         classes = self._explorer.exploration.pose.place.classes
-        self._explorer.go(Place(seed=seed, classes=classes), f"seed {seed}")
+        self._explorer.go(Place(seed=seed, classes=classes), f"seed {seed:,}")
 
     def _choose_class(self, index: int | None) -> None:
         self._explorer.choose_class(index)

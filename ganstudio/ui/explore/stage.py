@@ -90,7 +90,7 @@ class Stage(QWidget):
         self._favourites.customContextMenuRequested.connect(self._offer)
         self._favourites.itemActivated.connect(self._go)
         self._favourites.itemClicked.connect(self._go)
-        self._hint = QLabel("Keep a picture with the star, and it waits here.")
+        self._hint = QLabel("Favourites wait here: keep one with the star.")
         self._hint.setProperty("look", "muted")
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -111,15 +111,11 @@ class Stage(QWidget):
         self._begin(explorer.facts)
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row = self._row_of_buttons = QHBoxLayout()
         row.setSpacing(SPACING // 2)
-        self._keep = self._button("explore.keep", "Keep", "Keep this picture under a name", self._keep_it)
-        self._anchor = self._button(
-            "explore.anchor", "Anchor", "Add this picture to the anchors of the journey", self._add_anchor
-        )
-        self._reset = self._button(
-            "explore.reset", "Reset", "Take back every slider and style mix of this picture", self._start_again
-        )
+        self._keep = self._button("explore.keep", "Keep", "Keep this as a favourite, under a name", self._keep_it)
+        self._anchor = self._button("explore.anchor", "Anchor", "Add this to the anchors of the path", self._add_anchor)
+        self._reset = self._button("explore.reset", "Reset", "Take back every slider and style mix", self._start_again)
         row.addStretch()
         for button in (self._keep, self._anchor, self._reset):
             row.addWidget(button)
@@ -146,6 +142,15 @@ class Stage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._word_buttons()
+
+    def _word_buttons(self) -> None:
+        """With words as long as there is room for them."""
+        for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
+            for button in (self._keep, self._anchor, self._reset):
+                button.setToolButtonStyle(style)
+            if self._row_of_buttons.sizeHint().width() <= self.width():
+                break
 
     # --- the sample ---
 
@@ -292,9 +297,10 @@ class Stage(QWidget):
 def described(pose: Pose, facts: Facts) -> str:
     """A pose in a few words."""
     place: Place = pose.place
-    words = [place.name or (f"seed {place.seed}" if not place.values else f"a place in {place.space}")]
-    total = sum(place.classes)
-    told = sorted(zip(place.classes, map(spoken, facts.classes), strict=False), reverse=True)[:2]
+    words = [place.name or (f"seed {place.seed:,}" if not place.values else f"a place in {place.space}")]
+    weights = place.classes or tuple(float(not number) for number in range(len(facts.classes)))  # none: the first
+    total = sum(weights)
+    told = sorted(zip(weights, map(spoken, facts.classes), strict=False), reverse=True)[:2]
     shares = [(weight / total, name) for weight, name in told]  # the model sees to it that they sum to 1
     words += [name if share > 0.995 else f"{share:.0%} {name}" for share, name in shares if share > 0.005]
     moved = sum(bool(slider.amount) for slider in pose.sliders)

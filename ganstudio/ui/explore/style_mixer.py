@@ -167,15 +167,15 @@ class StyleMixer(QWidget):
     def _add_mix(self) -> None:
         middle = len(self._sides) // 2
         mix = Mix(seed=random.randrange(DICE), first_layer=middle)
-        self._set((*self._explorer.exploration.pose.mixes, mix), f"style of seed {mix.seed}", merges=False)
+        self._set((*self._explorer.exploration.pose.mixes, mix), f"style of seed {mix.seed:,}", merges=False)
 
     def _set_mix(self, index: int, mix: Mix) -> None:
         mixes = self._explorer.exploration.pose.mixes
-        self._set((*mixes[:index], mix, *mixes[index + 1 :]), f"style of seed {mix.seed}", merges=True)
+        self._set((*mixes[:index], mix, *mixes[index + 1 :]), f"style of seed {mix.seed:,}", merges=True)
 
     def _remove(self, index: int) -> None:
         mixes = self._explorer.exploration.pose.mixes
-        text = f"removal of the style of seed {mixes[index].seed}"
+        text = f"removal of the style of seed {mixes[index].seed:,}"
         self._set((*mixes[:index], *mixes[index + 1 :]), text, merges=False)
 
     def _set(self, mixes: tuple[Mix, ...], text: str, *, merges: bool) -> None:

@@ -26,8 +26,8 @@ def places_of_seeds(wall: Wall, facts: Facts) -> tuple[Place, ...]:
 def label_of_seed(place: Place, facts: Facts) -> str:
     """A place of a seed in a few words."""
     if not place.classes:
-        return f"seed {place.seed}"
-    return f"seed {place.seed} · {spoken(facts.classes[place.classes.index(max(place.classes))])}"
+        return f"seed {place.seed:,}"
+    return f"seed {place.seed:,} · {spoken(facts.classes[place.classes.index(max(place.classes))])}"
 
 
 def label_of_similar(index: int) -> str:

@@ -20,7 +20,8 @@ UNSAVED = "“{name}” has no checkpoint, so there is nothing of it to explore 
 ELSEWHERE = "“Generator” above opens another run or an exported file."
 LOADING = "Opening the generator…"
 
-STAGE = 262  # px, in which its buttons have room
+STAGE = 180, 262  # px, in which its buttons have room: as icons, and with words
+PAGE = 404  # px, in which every page has room
 
 
 class Explore(Panel):
@@ -59,6 +60,7 @@ class Explore(Panel):
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         self._tabs.setUsesScrollButtons(True)
+        self._tabs.setMinimumWidth(PAGE)
         self._frames = []
         for page in self._pages:
             frame = PageFrame(page)
@@ -70,7 +72,7 @@ class Explore(Panel):
         split.setHandleWidth(SPACING)
         stage = QFrame()
         stage.setProperty("look", "card")
-        stage.setMinimumWidth(STAGE)
+        stage.setMinimumWidth(STAGE[0])
         inside = QVBoxLayout(stage)
         inside.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         inside.addWidget(Stage(explorer, self.theme))
@@ -78,7 +80,7 @@ class Explore(Panel):
         split.addWidget(self._tabs)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
-        split.setSizes([STAGE, 480])
+        split.setSizes([STAGE[1], 480])
         self._empty = QLabel()
         self._empty.setObjectName("explore.empty")
         self._empty.setProperty("look", "muted")

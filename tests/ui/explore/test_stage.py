@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QMenu,
+    QPushButton,
     QSlider,
+    QTabWidget,
     QToolButton,
     QWidget,
 )
@@ -198,8 +200,10 @@ def test_a_picture_is_told_by_seed_class_and_shares() -> None:
         described(Pose(place=Place(seed=3, classes=(1, 0))), FACTS),
         described(Pose(place=Place(seed=3, classes=(0.5, 1))), FACTS),
         described(Pose(place=Place(name="mine", values=(1.0,))), FACTS),
+        described(Pose(place=Place(seed=12_345, classes=(0, 1))), FACTS),
     ]
-    assert told == ["seed 3", "seed 3 · Class 0", "seed 3 · 67% cat · 33% Class 0", "mine"]
+    assert told[:3] == ["seed 3 · Class 0", "seed 3 · Class 0", "seed 3 · 67% cat · 33% Class 0"], "none is the first"
+    assert told[3:] == ["mine · Class 0", "seed 12,345 · cat"], "numbers are written as in the fields"
 
 
 def test_names_of_columns_are_no_markup_and_long_rows_are_cut() -> None:
@@ -356,3 +360,24 @@ def choose_in_menu(favourites: QListWidget, find: Find, text: str) -> None:
 def show_explorer(window: Window) -> None:
     tabs = window.centralWidget()
     tabs.setCurrentIndex(next(i for i in range(tabs.count()) if tabs.tabText(i) == "Explore"))  # type: ignore[attr-defined]
+
+
+def test_everything_has_room_in_the_smallest_window(
+    explore: Explore, class_run: Path, window: Window, qtbot: QtBot, find: Find
+) -> None:
+    explore(class_run)
+    window.resize(window.minimumSize())
+    pages = find("explore.pages", QTabWidget)
+    for index in range(pages.count()):
+        pages.setCurrentIndex(index)
+        page = pages.widget(index)
+        qtbot.waitUntil(lambda page=page: page.width() >= page.minimumSizeHint().width())  # type: ignore[misc]
+        cut = [
+            button.objectName()
+            for button in (*page.findChildren(QToolButton), *page.findChildren(QPushButton))
+            if button.isVisible() and button.text() and button.width() < button.minimumSizeHint().width()
+        ]
+        assert not cut
+    stage = [find(f"explore.{name}", QToolButton) for name in ("keep", "anchor", "reset")]
+    assert all(button.width() >= button.sizeHint().width() for button in stage)
+    assert all(button.accessibleName() and button.toolTip() for button in stage)

@@ -150,7 +150,7 @@ class WallPage(Page):
 
     def _take(self, index: int) -> None:
         place = self._places[index]
-        self.explorer.go(place, "a similar sample" if self._similar else f"seed {place.seed}")
+        self.explorer.go(place, "a similar sample" if self._similar else f"seed {place.seed:,}")
 
     def _mark(self, _: object = None) -> None:
         place, facts = self.explorer.exploration.pose.place, self._facts
