@@ -102,7 +102,7 @@ class Explorable:
         self._require_styles()
         G, rows = styled(self.network), []
         for index in range(len(latents)):
-            z, y = self._tensors(latents.part(slice(index, index + 1)))
+            z, y = self.tensors(latents.part(slice(index, index + 1)))
             rows.append(G.mapping(self.architecture.prior.of_normal(z), y)[:, None].expand(-1, G.layers, -1))
         values = torch.cat(rows).flatten(1).cpu().numpy().astype(np.float64)
         return Latents("w", values, latents.classes)
@@ -161,14 +161,15 @@ class Explorable:
         """Numbers as the network takes them, on its device."""
         return torch.from_numpy(np.asarray(values, np.float32)).to(self.device)
 
+    def tensors(self, latents: Latents) -> tuple[Tensor, Tensor | None]:
+        """Latents (N, D), and the weights of their classes where it knows of any."""
+        return self.tensor(latents.values), None if latents.classes is None else self.tensor(latents.classes)
+
     # --- inside ---
 
     def _one(self, latents: Latents, look: Look) -> Tensor:
-        values, classes = self._tensors(latents)
+        values, classes = self.tensors(latents)
         return self.sample(values, classes, latents.space, look)
-
-    def _tensors(self, latents: Latents) -> tuple[Tensor, Tensor | None]:
-        return self.tensor(latents.values), None if latents.classes is None else self.tensor(latents.classes)
 
     def _normal(self, count: int, seed: int) -> np.ndarray:
         """Standard normal numbers (count, latent_dim), those that sampling by this seed begins with."""

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from ganstudio.exploration.latents import Latents
 from ganstudio.exploration.look import Look
-from ganstudio.latent.directions.measure import numbers, tensors
+from ganstudio.latent.directions.measure import numbers
 from ganstudio.latent.model import Explorable
 from ganstudio.problems import ProblemError
 
@@ -33,7 +33,7 @@ def activations(model: Explorable, layer: str, latents: Latents) -> np.ndarray:
 
 def _made(model: Explorable, layer: str, latents: Latents) -> Tensor:
     """What a layer makes of places, (B, …), by a network that stops there."""
-    z, y = tensors(model, latents)
+    z, y = model.tensors(latents)
     try:
         model.sample(z, y, "z", Look())
     except _Stopped as stopped:

@@ -33,7 +33,7 @@ def styles(model: Explorable, latents: Latents) -> np.ndarray:
     """Places in z as one style each, (N, w_dim), all at once: much quicker than one by one. Raises ProblemError."""
     if not model.facts.has_styles:
         raise ProblemError.single("space", "this generator makes no styles, so it has no w: stay in z")
-    z, y = tensors(model, latents)
+    z, y = model.tensors(latents)
     return numbers(styled(model.network).mapping(model.architecture.prior.of_normal(z), y))
 
 
@@ -53,10 +53,6 @@ def numbered(name: str, space: Space, vectors: np.ndarray, stds: np.ndarray) -> 
 
 def direction(name: str, space: Space, vector: np.ndarray, std: float) -> Direction:
     return Direction(name=name[:LONGEST_NAME], space=space, vector=tuple(map(float, vector)), std=float(std))
-
-
-def tensors(model: Explorable, latents: Latents) -> tuple[Tensor, Tensor | None]:
-    return model.tensor(latents.values), None if latents.classes is None else model.tensor(latents.classes)
 
 
 def numbers(tensor: Tensor) -> np.ndarray:

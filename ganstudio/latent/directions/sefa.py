@@ -8,7 +8,7 @@ from ganstudio.exploration.place import Space
 from ganstudio.exploration.pose import MOST_LAYERS, Direction
 from ganstudio.latent.directions.components import eigenvectors
 from ganstudio.latent.directions.first_layers import first_matrices
-from ganstudio.latent.directions.measure import SEED, numbered, spread, styles, tensors
+from ganstudio.latent.directions.measure import SEED, numbered, spread, styles
 from ganstudio.latent.model import Explorable
 from ganstudio.nets.styles import styled
 from ganstudio.problems import ProblemError
@@ -30,7 +30,7 @@ def closed_form(
 
 
 def _noise_matrices(model: Explorable) -> list[np.ndarray]:
-    z, y = tensors(model, model.random(1, SEED))
+    z, y = model.tensors(model.random(1, SEED))
     return first_matrices(model.network, lambda z: model.network(z, y), z)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ganstudio.exploration.facts import Facts
 from ganstudio.session.explorer import Explorer
@@ -13,6 +14,7 @@ from ganstudio.ui.explore.analogy_view import AnalogyView
 from ganstudio.ui.explore.page import Page
 from ganstudio.ui.explore.picture_drop import holds_picture
 from ganstudio.ui.explore.picture_search import PictureSearch
+from ganstudio.ui.explore.toggle import Modes
 from ganstudio.ui.theme import SPACING, Theme
 
 MODES = (
@@ -36,10 +38,12 @@ class OwnPicturePage(Page):
         self._views = QStackedWidget()
         for view in (self._search, self._analogy):
             self._views.addWidget(view)
+        self._modes = Modes("own_picture", MODES)
+        self._modes.chosen.connect(self._show_mode)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACING, 0, 0)
         column.setSpacing(SPACING)
-        column.addLayout(self._head())
+        column.addWidget(self._modes, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._views, 1)
         if explorer.facts is not None and not self.why_not(explorer.facts):
             self.begin(explorer.facts)
@@ -65,29 +69,10 @@ class OwnPicturePage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._modes.button(0).click()
+        self._modes.choose(0)
         self._search.take(event.mimeData(), "dropped picture")
 
     # --- inside ---
-
-    def _head(self) -> QHBoxLayout:
-        self._modes = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setSpacing(SPACING // 2)
-        for index, (text, hint) in enumerate(MODES):
-            button = QToolButton()
-            button.setObjectName(f"own_picture.mode.{text.lower()}")
-            button.setText(text)
-            button.setAccessibleName(text)
-            button.setToolTip(hint)
-            button.setCheckable(True)
-            button.setProperty("look", "toggle")
-            self._modes.addButton(button, index)
-            row.addWidget(button)
-        self._modes.button(0).setChecked(True)
-        self._modes.idClicked.connect(self._show_mode)
-        row.addStretch()
-        return row
 
     def _show_mode(self, index: int) -> None:
         self._views.setCurrentIndex(index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ganstudio.exploration.facts import Facts
 from ganstudio.session.explorer import Explorer
@@ -15,7 +15,10 @@ from ganstudio.ui.explore.grid_view import GridView
 from ganstudio.ui.explore.page import Page
 from ganstudio.ui.explore.paths import path_of
 from ganstudio.ui.explore.strip_view import StripView
+from ganstudio.ui.explore.toggle import Modes
 from ganstudio.ui.theme import SPACING, Theme
+
+MODES = (("Strip", "The frames of the path, one after the other"), ("Grid", "What lies between 4 or 9 anchors"))
 
 
 class PathPage(Page):
@@ -59,23 +62,11 @@ class PathPage(Page):
             self._grid.show_grid(exploration, facts)
 
     def _head(self) -> QHBoxLayout:
-        self._modes = QButtonGroup(self)
+        modes = Modes("explore.path", MODES)
+        modes.chosen.connect(self._show_mode)
         row = QHBoxLayout()
         row.setSpacing(SPACING // 2)
-        for index, (text, hint) in enumerate(
-            (("Strip", "The frames of the path, one after the other"), ("Grid", "What lies between 4 or 9 anchors"))
-        ):
-            button = QToolButton()
-            button.setObjectName(f"explore.path.mode.{text.lower()}")
-            button.setText(text)
-            button.setAccessibleName(text)
-            button.setToolTip(hint)
-            button.setCheckable(True)
-            button.setProperty("look", "toggle")
-            self._modes.addButton(button, index)
-            row.addWidget(button)
-        self._modes.button(0).setChecked(True)
-        self._modes.idClicked.connect(self._show_mode)
+        row.addWidget(modes)
         row.addStretch()
         row.addWidget(ExportMenu(self.explorer, self.theme, lambda: self._grid.grid, self._progress))
         return row
