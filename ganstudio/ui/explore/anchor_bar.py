@@ -25,6 +25,8 @@ from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.sample_grid import picture_of
 
 BEGIN = "A path leads from anchor to anchor. Begin with the picture in view, or with 4 at random."
+ADD = "Leads the path on to the picture in view"
+ADD_RANDOM = "Leads the path on to other pictures, by chance"
 AT_ONCE = 4  # anchors by chance: as many as a grid has corners
 
 
@@ -84,11 +86,9 @@ class AnchorBar(QWidget):
     # --- inside ---
 
     def _buttons(self) -> QHBoxLayout:
-        self._add = self._button("add", "Add the picture in view", "Leads the path on to the picture in view")
+        self._add = self._button("add", "Add the picture in view", ADD)
         self._add.clicked.connect(self._add_here)
-        self._random = self._button(
-            "random", f"Add {AT_ONCE} at random", "Leads the path on to other pictures, by chance"
-        )
+        self._random = self._button("random", f"Add {AT_ONCE} at random", ADD_RANDOM)
         self._random.clicked.connect(self._add_random)
         self._back = self._button("back", "", "Move this anchor to the left (Ctrl+Left)")
         self._back.clicked.connect(lambda: self._move(self._current, self._current - 1))
@@ -122,8 +122,10 @@ class AnchorBar(QWidget):
 
     def _enable(self) -> None:
         anchors = self._explorer.exploration.anchors
-        for button, more in ((self._add, 1), (self._random, AT_ONCE)):
-            button.setEnabled(len(anchors) + more <= MOST_ANCHORS)
+        for button, more, hint in ((self._add, 1, ADD), (self._random, AT_ONCE, ADD_RANDOM)):
+            has_room = len(anchors) + more <= MOST_ANCHORS
+            button.setEnabled(has_room)
+            button.setToolTip(hint if has_room else f"A path has at most {MOST_ANCHORS} anchors; remove some first")
         self._back.setEnabled(bool(anchors) and self._current > 0)
         self._on.setEnabled(self._current < len(anchors) - 1)
         self._away.setEnabled(bool(anchors))

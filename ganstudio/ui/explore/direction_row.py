@@ -51,8 +51,6 @@ class DirectionRow(QWidget):
         self._bar.finished.connect(self._rest)
         self._star = self._button("", self._press_star)
         self._star.setObjectName("direction.star")
-        self.layers = LayerRange("direction.layers", f"“{direction.name}”")
-        self.layers.changed.connect(self._choose_layers)
         self.note = Note(theme)
         line = QHBoxLayout()
         line.setSpacing(4)
@@ -60,12 +58,11 @@ class DirectionRow(QWidget):
         line.addWidget(self._name)
         line.addWidget(self._bar, 1)
         line.addWidget(self._star)
-        inside = QVBoxLayout()
-        inside.setContentsMargins(BUTTON + 4, 0, 0, SPACING)
-        inside.setSpacing(4)
-        for widget in (self.strip, self.layers):
-            widget.hide()
-            inside.addWidget(widget)
+        self._inside = QVBoxLayout()
+        self._inside.setContentsMargins(BUTTON + 4, 0, 0, SPACING)
+        self._inside.setSpacing(4)
+        self.strip.hide()
+        self._inside.addWidget(self.strip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -75,7 +72,7 @@ class DirectionRow(QWidget):
         column.addLayout(above)
         column.addLayout(line)
         column.addWidget(self.note)
-        column.addLayout(inside)
+        column.addLayout(self._inside)
         self.strip.taken.connect(self._take)
         theme.changed.connect(self._colour)
         self._show_name(direction)
@@ -117,8 +114,6 @@ class DirectionRow(QWidget):
     def show_about(self, *, is_pictures: bool, sides: Sides) -> None:
         """What can be shown of it, for that generator."""
         self._is_pictures, self._sides = is_pictures, sides
-        self.layers.show_sides(sides)
-        self.layers.show_layers(self._slider.first_layer, self._slider.last_layer)
         can_unfold = is_pictures or self._has_layers
         self._fold.setEnabled(can_unfold)
         if not can_unfold:
@@ -141,6 +136,7 @@ class DirectionRow(QWidget):
     _is_kept = False
     _refused = ("", False)
     _sides: Sides = ()
+    _layers: LayerRange | None = None  # once it is to be seen: menus take long to make, and there are many rows
 
     @property
     def _has_layers(self) -> bool:
@@ -166,7 +162,7 @@ class DirectionRow(QWidget):
 
     def _show_amount(self) -> None:
         self._bar.set_value(self._slider.amount)
-        self.layers.show_layers(self._slider.first_layer, self._slider.last_layer)
+        self._show_layers()
 
     def _show_kept(self) -> None:
         text = (
@@ -192,9 +188,20 @@ class DirectionRow(QWidget):
 
     def _show_inside(self) -> None:
         self.strip.setVisible(self.is_unfolded and self._is_pictures)
-        self.layers.setVisible(self.is_unfolded and self._has_layers)
+        self._show_layers()
         self._fold.setAccessibleName(f"What “{self.direction.name}” changes")
         self._colour()
+
+    def _show_layers(self) -> None:
+        is_seen = self.is_unfolded and self._has_layers
+        if self._layers is None and is_seen:
+            self._layers = LayerRange("direction.layers", f"“{self.direction.name}”")
+            self._layers.changed.connect(self._choose_layers)
+            self._inside.addWidget(self._layers)
+        if self._layers is not None:
+            self._layers.show_sides(self._sides)
+            self._layers.show_layers(self._slider.first_layer, self._slider.last_layer)
+            self._layers.setVisible(is_seen)
 
     def _move(self, amount: float) -> None:
         self._is_dragged = True

@@ -95,7 +95,7 @@ def verdict(found: Neighbours, row: int) -> str:
     if found.copied[row]:
         said = f"Closer to a training {word} than real {word}s are to one another: it may be a copy"
     elif ratio < NEARER:
-        said = f"Closer to a real {word} than most of these are to one another, as some of them are too"
+        said = f"Closer to a real {word} than most real ones are to one another, though some are as close"
     elif ratio <= FARTHER:
         said = f"About as far from the nearest real {word} as real ones are from one another"
     else:

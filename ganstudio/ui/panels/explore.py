@@ -80,7 +80,7 @@ class Explore(Panel):
         split.addWidget(self._tabs)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
-        split.setSizes([STAGE[1], 480])
+        split.setSizes([STAGE[1], 420])
         self._empty = QLabel()
         self._empty.setObjectName("explore.empty")
         self._empty.setProperty("look", "muted")

@@ -327,6 +327,7 @@ def test_layers_can_be_chosen_that_feel_a_direction(
 ) -> None:
     page = explore(own(style_run), "directions")
     row = find(qtbot, page)[0]
+    assert row.findChild(Menu) is None, "a hundred rows are shown without a stop only if their menus wait"
     unfold(qtbot, row)
     menu = part(row, "direction.layers.first", Menu)
     assert isinstance(menu, Menu)

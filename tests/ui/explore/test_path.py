@@ -39,6 +39,7 @@ from ganstudio.ui.widgets.film_strip import FilmStrip
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.picture_view import PictureView
 from ganstudio.ui.window import Window
+from tests.ui.conftest import Find
 from tests.ui.explore.conftest import Explore
 
 FRAMES = 12
@@ -699,3 +700,15 @@ def test_the_size_of_the_grid_is_undone(
     explorer.undo_stack.undo()
     field = hand.page.findChild(NumberField, "explore.path.grid.rows")
     assert explorer.exploration.grid.rows == 7 and "7" in field.lineEdit().text()
+
+
+def test_full_path_says_why_no_anchor_is_added(
+    explore: Explore, explorer: Explorer, dcgan_run: Path, find: Find
+) -> None:
+    explore(dcgan_run, "path")
+    explorer.put("anchors", tuple(Place(seed=seed) for seed in range(497)), "many")
+    add, more = find("explore.path.add", QToolButton), find("explore.path.random", QToolButton)
+    assert add.isEnabled() and not more.isEnabled()
+    assert "at most 500 anchors" in more.toolTip() and "at most" not in add.toolTip()
+    explorer.undo_stack.undo()
+    assert more.isEnabled() and "at most" not in more.toolTip()

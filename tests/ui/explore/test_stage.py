@@ -370,7 +370,8 @@ def test_everything_has_room_in_the_smallest_window(
     pages = find("explore.pages", QTabWidget)
     for index in range(pages.count()):
         pages.setCurrentIndex(index)
-        page = pages.widget(index)
+        page = pages.currentWidget()
+        assert page is not None
         qtbot.waitUntil(lambda page=page: page.width() >= page.minimumSizeHint().width())  # type: ignore[misc]
         cut = [
             button.objectName()
@@ -379,5 +380,5 @@ def test_everything_has_room_in_the_smallest_window(
         ]
         assert not cut
     stage = [find(f"explore.{name}", QToolButton) for name in ("keep", "anchor", "reset")]
-    assert all(button.width() >= button.sizeHint().width() for button in stage)
+    qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in stage))
     assert all(button.accessibleName() and button.toolTip() for button in stage)
