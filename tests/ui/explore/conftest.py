@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.exploration.facts import Source
 from ganstudio.session.explorer import Explorer
+from ganstudio.session.keepsake import file_of
 from ganstudio.ui.window import Window
 from tests import tiny_runs
 
@@ -56,7 +57,12 @@ def explore(window: Window, explorer: Explorer, qtbot: QtBot) -> Explore:
         index = next(i for i in range(tabs.count()) if tabs.tabText(i) == title)
         qtbot.mouseClick(tabs.tabBar(), Qt.MouseButton.LeftButton, pos=tabs.tabBar().tabRect(index).center())
 
+    known: set[Path] = set()
+
     def take_up(folder: Path, page: str = "") -> QWidget:
+        if folder not in known:  # what another test kept beside the run is not to be found
+            known.add(folder)
+            file_of(Source(folder)).unlink(missing_ok=True)
         click(window.centralWidget(), "Explore")  # type: ignore[arg-type]
         explorer.explore(Source(folder))
         qtbot.waitUntil(lambda: explorer.picture is not None and not explorer.is_loading, timeout=60_000)
