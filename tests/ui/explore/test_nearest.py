@@ -211,7 +211,7 @@ def test_random_samples_are_sorted_by_how_near_they_are_and_can_be_taken(at_near
     assert ratios == sorted(ratios) and "of 64 samples" in hand.text("audit.about")
     hand.qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.cell(5).center())
     place = hand.explorer.exploration.pose.place
-    assert grid.label(5).startswith(f"seed {place.seed} · Class {place.classes.index(1)}")
+    assert grid.label(5).startswith(f"seed {place.seed:,} · Class {place.classes.index(1)}")
     hand.qtbot.waitUntil(lambda: not hand.explorer.is_drawing)
     assert hand.explorer.picture is not None
     assert np.array_equal(hand.explorer.picture.samples[0], grid._values[5])
@@ -263,7 +263,7 @@ def test_rows_of_a_table_are_compared_as_numbers(at_nearest: Open, tmp_path: Pat
     place = listed.visualItemRect(listed.item(2)).center()
     hand.qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
     seed = hand.explorer.exploration.pose.place.seed
-    assert listed.item(2).text().startswith(f"seed {seed}:")
+    assert listed.item(2).text().startswith(f"seed {seed:,}:")
 
 
 def test_data_that_is_gone_is_told_in_a_sentence(at_nearest: Open, tmp_path: Path) -> None:
