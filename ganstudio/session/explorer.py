@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
 
 from ganstudio.commands import Command, LendWeights
 from ganstudio.events import Weights
-from ganstudio.exploration.exploration import Exploration
 from ganstudio.exploration.facts import Drawn, Facts, Source
-from ganstudio.exploration.look import Look
 from ganstudio.exploration.place import Place
-from ganstudio.exploration.pose import Pose
-from ganstudio.problems import Problem, ProblemError
 from ganstudio.runs import Run
-from ganstudio.session.edits import Edit
+from ganstudio.session.exploring import Exploring
 from ganstudio.session.keepsake import Keepsake
 from ganstudio.session.lane import Hear, Lane, Question
 from ganstudio.session.notice import Notice, explained
+from ganstudio.session.questions.generator import draw_pose, load, settle, take
 
 if TYPE_CHECKING:
     from ganstudio.latent.model import Explorable
@@ -33,33 +29,29 @@ SHARE = 0.05  # of a core that following a run may take
 Failed = Callable[[Exception], None]
 
 
-class Explorer(QObject):
+class Explorer(Exploring):
     """Explores one generator. Quick questions have one lane; what takes long has another, with a copy of its own.
 
-    facts_changed: another generator is there, or None. changed: something was edited, undone or redone. drawn: the
-    picture in view. renewed: the same generator has learnt on, so what was drawn is out of date.
+    facts_changed: another generator is there, or None. drawn: the picture in view. renewed: the same generator has
+    learnt on, so what was drawn is out of date.
     """
 
     facts_changed = Signal(object)  # Facts or None
-    changed = Signal(object)  # Exploration
     drawn = Signal(object)  # Drawn: one sample
     renewed = Signal()
     following_changed = Signal(bool)
-    noticed = Signal(object)  # Notice
 
     def __init__(
         self, command: Callable[[Command], None], warm: Callable[[], None], parent: QObject | None = None
     ) -> None:
         """command: tells the run in progress something. warm: waits until the engine is loaded, if it is being so."""
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
         self._command, self._warm = command, warm
         self._lane = Lane("explorer", self)
         self._jobs = Lane("explorer-jobs", self)
         self._jobs_are_ready = False
         self._facts: Facts | None = None
         self._drawn: Drawn | None = None
-        self._exploration = Exploration()
         self._training: Run | None = None  # the run in progress
         self._open: Run | None = None  # that the window shows
         self._wanted: Source | None = None  # of the generator that is being loaded
@@ -138,34 +130,7 @@ class Explorer(QObject):
             self._explore_open_run()
         self._pulse_if_due()
 
-    # --- what a person sets ---
-
-    @property
-    def exploration(self) -> Exploration:
-        return self._exploration
-
-    def edit(self, exploration: Exploration, text: str, subject: str = "") -> None:
-        """Sets everything anew; Undo takes it back. Edits of one subject in quick succession are one."""
-        if exploration != self._exploration:
-            self.undo_stack.push(Edit(self._show, self._exploration, exploration, text, subject))
-
-    def propose(self, path: str, value: object, text: str = "", *, merges: bool = True) -> tuple[Problem, ...]:
-        """Sets one option at its dotted path, or says why not and leaves everything as it is."""
-        try:
-            exploration = self._exploration.revise(path, value)
-        except ProblemError as error:
-            return error.problems
-        self.edit(exploration, text or f"change of {path.rpartition('.')[2].replace('_', ' ')}", path if merges else "")
-        return ()
-
-    def put(self, path: str, value: object, text: str) -> None:
-        """Sets one option as a step of its own; what is refused is told as a message."""
-        if problems := self.propose(path, value, text, merges=False):
-            self.noticed.emit(explained(ProblemError(problems), text.capitalize()))
-
-    def go(self, place: Place, text: str = "another place") -> None:
-        """Looks at that place; sliders and mixes stay as they are."""
-        self.propose("pose.place", place, text, merges=False)
+    # --- the picture in view ---
 
     def choose_class(self, index: int | None) -> None:
         """Looks at samples of that class; None: at walls of all classes in turn, with the picture in view as it is."""
@@ -324,12 +289,10 @@ class Explorer(QObject):
         self._jobs_are_ready = False  # the next question tries again
         failed(error)
 
-    def _show(self, exploration: Exploration) -> None:
-        self._exploration = exploration
+    def _look(self) -> None:
         if self._facts is not None:
-            self._keepsake.keep(self._facts.source, exploration)
+            self._keepsake.keep(self._facts.source, self._exploration)
             self._draw()
-        self.changed.emit(exploration)
 
     def _draw(self) -> None:
         question = partial(draw_pose, self._exploration.pose, self._exploration.look)
@@ -360,34 +323,3 @@ class Explorer(QObject):
                 self._pulse.start()
         else:
             self._pulse.stop()
-
-
-def load(source: Source, warm: Callable[[], None], *, alone: bool) -> Explorable:
-    """On a lane's thread. alone: nothing is trained, so that this thread may say with how many others it computes."""
-    warm()
-    import torch
-
-    from ganstudio.latent.sources import load
-
-    torch.set_flush_denormal(True)  # as the command line does, for this thread
-    if alone:  # torch tells MKL for all threads: a run in progress must not be told
-        torch.set_num_threads(1)
-    return load(source)
-
-
-def take(weights: Weights, model: Explorable) -> Iterator[Facts]:
-    model.load(weights.tensors, weights.step)
-    yield model.facts
-
-
-def settle(source: Source, model: Explorable) -> Iterator[tuple[Weights, Facts]]:
-    """The generator as its run left it, in the place of what was lent."""
-    from ganstudio.latent.sources import weights_of
-
-    weights = weights_of(source)
-    model.settle(source, weights.tensors, weights.step)
-    yield weights, model.facts
-
-
-def draw_pose(pose: Pose, look: Look, model: Explorable) -> Iterator[Drawn]:
-    yield model.draw(model.resolve(pose), look)

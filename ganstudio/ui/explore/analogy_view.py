@@ -13,8 +13,8 @@ from ganstudio.problems import ProblemError
 from ganstudio.session.explorer import Explorer
 from ganstudio.session.questions.own_picture import complete_analogy
 from ganstudio.session.questions.places import draw_places
+from ganstudio.ui.explore.described import described
 from ganstudio.ui.explore.picture_tools import allow, tool
-from ganstudio.ui.explore.stage import described
 from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.note import Note, sentence
 from ganstudio.ui.widgets.picture_view import PictureView

@@ -19,8 +19,8 @@ from ganstudio.problems import ProblemError
 from ganstudio.session.explorer import Explorer
 from ganstudio.session.questions.places import draw_places
 from ganstudio.ui.explore.anchor_list import AnchorList
+from ganstudio.ui.explore.described import described, thumbnail
 from ganstudio.ui.explore.look_bar import DICE
-from ganstudio.ui.explore.stage import described, thumbnail
 from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.sample_grid import picture_of
 

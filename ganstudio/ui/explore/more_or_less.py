@@ -24,7 +24,7 @@ from ganstudio.exploration.facts import Drawn
 from ganstudio.exploration.place import Place
 from ganstudio.session.explorer import Explorer
 from ganstudio.session.questions.places import draw_places
-from ganstudio.ui.explore.stage import SIDE, thumbnail
+from ganstudio.ui.explore.described import SIDE, thumbnail
 from ganstudio.ui.theme import MARGIN, SPACING
 from ganstudio.ui.widgets.sample_grid import picture_of
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ganstudio.exploration.place import Place
 from ganstudio.exploration.views import By, Neighbours
+from ganstudio.ui.explore.described import SIDE, thumbnail
 from ganstudio.ui.explore.nearest_column import verdict
-from ganstudio.ui.explore.stage import SIDE, thumbnail
 from ganstudio.ui.theme import SPACING
 from ganstudio.ui.widgets.sample_grid import picture_of
 from ganstudio.ui.widgets.sentence_label import SentenceLabel

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-from html import escape
-
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QImage, QPixmap, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
     QScrollArea,
     QStackedWidget,
     QToolButton,
@@ -23,28 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.exploration.exploration import Exploration
 from ganstudio.exploration.facts import Drawn, Facts
-from ganstudio.exploration.place import Place
 from ganstudio.exploration.pose import Pose
 from ganstudio.session.explorer import Explorer
-from ganstudio.session.questions.places import draw_places
+from ganstudio.ui.explore.described import described, series_names, written
+from ganstudio.ui.explore.favourites import Favourites
 from ganstudio.ui.explore.wall_places import is_alike
 from ganstudio.ui.theme import SPACING, Theme
-from ganstudio.ui.widgets.class_menu import spoken
 from ganstudio.ui.widgets.picture_view import PictureView
-from ganstudio.ui.widgets.sample_grid import picture_of
 from ganstudio.ui.widgets.sentence_label import SentenceLabel
 from ganstudio.ui.widgets.time_series import TimeSeries
-
-SIDE = 48  # px of a favourite
-CELL = QSize(SIDE + 26, SIDE + 28)  # with its name
-ROWS = 2  # of favourites, before they scroll
-LINES = 5  # of favourites without pictures
-BAR = 12  # px, to scroll them
-NUMBERS = 24  # of a row that are written out
-FIRST = "[t+0]"  # ends the name of the first number of a time series
-PLACE = Qt.ItemDataRole.UserRole
 
 
 class Stage(QWidget):
@@ -54,7 +34,6 @@ class Stage(QWidget):
         super().__init__(parent)
         self._explorer, self._theme = explorer, theme
         self._facts: Facts | None = None  # of the generator that the picture is of
-        self._shown: tuple[object, ...] = ()  # the favourites whose thumbnails are there, and how they were drawn
         self._view = PictureView(theme)
         self._view.setObjectName("explore.picture")
         self._numbers = QLabel()
@@ -75,25 +54,7 @@ class Stage(QWidget):
         self._caption.setObjectName("explore.caption")
         self._caption.setProperty("look", "muted")
         self._caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._favourites = QListWidget()
-        self._favourites.setObjectName("explore.favourites")
-        self._favourites.setAccessibleName("Favourites")
-        self._favourites.setViewMode(QListView.ViewMode.IconMode)
-        self._favourites.setMovement(QListView.Movement.Static)
-        self._favourites.setResizeMode(QListView.ResizeMode.Adjust)
-        self._favourites.setIconSize(QSize(SIDE, SIDE))
-        self._favourites.setGridSize(CELL)
-        self._favourites.setUniformItemSizes(True)
-        self._favourites.setWordWrap(False)
-        self._favourites.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._favourites.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._favourites.customContextMenuRequested.connect(self._offer)
-        self._favourites.itemActivated.connect(self._go)
-        self._favourites.itemClicked.connect(self._go)
-        self._hint = QLabel("Favourites wait here: keep one with the star.")
-        self._hint.setProperty("look", "muted")
-        self._hint.setWordWrap(True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._favourites = Favourites(explorer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING)
@@ -101,11 +62,8 @@ class Stage(QWidget):
         column.addWidget(self._caption)
         column.addLayout(self._buttons())
         column.addWidget(self._favourites)
-        column.addWidget(self._hint)
         explorer.facts_changed.connect(self._begin)
         explorer.drawn.connect(self._show)
-        explorer.changed.connect(self._show_favourites)
-        explorer.renewed.connect(lambda: self._show_favourites(explorer.exploration))
         theme.changed.connect(self._colour)
         self._colour()
         self._begin(explorer.facts)
@@ -141,7 +99,6 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
         self._word_buttons()
 
     def _word_buttons(self) -> None:
@@ -156,7 +113,6 @@ class Stage(QWidget):
 
     def _begin(self, facts: Facts | None) -> None:
         before, self._facts = self._facts, facts
-        self._shown = ()
         for button in (self._keep, self._anchor, self._reset):
             button.setEnabled(facts is not None)
         if before is None or facts is None or not is_alike(before, facts):  # else it stays until the new one is there
@@ -164,12 +120,7 @@ class Stage(QWidget):
 
     def _clear(self, facts: Facts | None) -> None:
         """Nothing is drawn yet."""
-        has_thumbnails = facts is None or facts.is_pictures
-        self._favourites.clear()
-        self._favourites.setViewMode(QListView.ViewMode.IconMode if has_thumbnails else QListView.ViewMode.ListMode)
-        self._favourites.setGridSize(CELL if has_thumbnails else QSize())
-        self._favourites.hide()
-        self._hint.show()
+        self._favourites.begin(facts)
         self._view.show_picture(None)
         self._numbers.clear()
         self._series.clear()
@@ -218,116 +169,3 @@ class Stage(QWidget):
             place = place.revise("name", described(self._explorer.exploration.pose, facts)[:80])
             anchors = (*self._explorer.exploration.anchors, place)
             self._explorer.put("anchors", anchors, "new anchor")
-
-    def _go(self, item: QListWidgetItem) -> None:
-        place = item.data(PLACE)
-        pose = Pose(place=place)
-        self._explorer.propose("pose", pose, f"favourite “{place.name}”", merges=False)
-
-    def _offer(self, at: object) -> None:
-        item = self._favourites.currentItem()
-        if item is None:
-            return
-        menu = QMenu(self)
-        menu.setObjectName("explore.favourite_menu")
-        for text, does in (("Rename…", self._rename), ("Remove", self._remove)):
-            action = QAction(text, menu)
-            action.triggered.connect(partial(does, self._favourites.row(item)))
-            menu.addAction(action)
-        menu.popup(self._favourites.viewport().mapToGlobal(at))  # type: ignore[call-overload]  # a QPoint
-
-    def _rename(self, index: int) -> None:
-        favourites = list(self._explorer.exploration.favourites)
-        name, wanted = QInputDialog.getText(self, "Rename", "Its name", text=favourites[index].name)
-        if wanted and name.strip():
-            favourites[index] = favourites[index].revise("name", name.strip()[:80])
-            self._explorer.propose("favourites", tuple(favourites), "renamed favourite", merges=False)
-
-    def _remove(self, index: int) -> None:
-        favourites = self._explorer.exploration.favourites
-        left = (*favourites[:index], *favourites[index + 1 :])
-        self._explorer.propose("favourites", left, f"removal of “{favourites[index].name}”", merges=False)
-
-    def _show_favourites(self, exploration: Exploration) -> None:
-        facts, favourites = self._explorer.facts, exploration.favourites
-        self._favourites.setVisible(bool(favourites))
-        self._hint.setVisible(not favourites)
-        if facts is None or not favourites:
-            return
-        wanted = (favourites, exploration.look, facts.source, facts.step)
-        if wanted == self._shown:
-            return
-        if not self._shown or favourites != self._shown[0]:
-            self._list(favourites)
-        self._shown = wanted
-        if facts.is_pictures:
-            question = partial(draw_places, favourites, exploration.look)
-            self._explorer.ask("favourites", question, self._show_thumbnail, rank=3)
-
-    def _list(self, favourites: Sequence[Place]) -> None:
-        self._favourites.clear()
-        for place in favourites:
-            item = QListWidgetItem(place.name)
-            item.setData(PLACE, place)
-            item.setToolTip(place.name)
-            if self._has_thumbnails():
-                item.setSizeHint(CELL)
-            self._favourites.addItem(item)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as the favourites need it, up to some rows."""
-        count = max(1, self._favourites.count())
-        if self._has_thumbnails():
-            in_a_row = max(1, (self.width() - BAR) // CELL.width())
-            height = min(ROWS, -(-count // in_a_row)) * CELL.height()
-        else:
-            height = min(LINES, count) * max(0, self._favourites.sizeHintForRow(0))
-        self._favourites.setFixedHeight(height + 2)
-
-    def _has_thumbnails(self) -> bool:
-        return self._favourites.viewMode() == QListView.ViewMode.IconMode
-
-    def _show_thumbnail(self, answer: tuple[int, Drawn]) -> None:
-        index, drawn = answer
-        if (item := self._favourites.item(index)) is not None:
-            item.setIcon(QIcon(QPixmap.fromImage(thumbnail(picture_of(drawn.samples, 1)))))
-
-
-def described(pose: Pose, facts: Facts) -> str:
-    """A pose in a few words."""
-    place: Place = pose.place
-    words = [place.name or (f"seed {place.seed:,}" if not place.values else f"a place in {place.space}")]
-    weights = place.classes or tuple(float(not number) for number in range(len(facts.classes)))  # none: the first
-    total = sum(weights)
-    told = sorted(zip(weights, map(spoken, facts.classes), strict=False), reverse=True)[:2]
-    shares = [(weight / total, name) for weight, name in told]  # the model sees to it that they sum to 1
-    words += [name if share > 0.995 else f"{share:.0%} {name}" for share, name in shares if share > 0.005]
-    moved = sum(bool(slider.amount) for slider in pose.sliders)
-    if moved or pose.mixes:
-        words.append("edited")
-    return " · ".join(words)
-
-
-def series_names(facts: Facts) -> list[str]:
-    """The names of the series that stand one after the other in a row."""
-    return [name.removesuffix(FIRST) for name in facts.columns if name.endswith(FIRST)]
-
-
-def written(row: Sequence[float], names: Sequence[str]) -> str:
-    """The numbers of a row below one another, beside their names."""
-    names = names or ("xy" if len(row) == 2 else [str(number + 1) for number in range(len(row))])
-    lines = "".join(
-        f"<tr><td align='right'>{escape(name)}</td><td width='{2 * SPACING}'></td>"
-        f"<td align='right'>{f'{value:#.4g}'.rstrip('.').replace('-', '−')}</td></tr>"
-        for name, value in list(zip(names, row, strict=False))[:NUMBERS]
-    )
-    more = f"<p align='center'>and {len(row) - NUMBERS:,} more</p>" if len(row) > NUMBERS else ""
-    return f"<table align='center'>{lines}</table>{more}"
-
-
-def thumbnail(picture: QImage) -> QImage:
-    """Small enough for a list; pixels of small pictures stay crisp."""
-    crisp = max(picture.width(), picture.height()) <= SIDE
-    mode = Qt.TransformationMode.FastTransformation if crisp else Qt.TransformationMode.SmoothTransformation
-    return picture.scaled(QSize(SIDE, SIDE) * 2, Qt.AspectRatioMode.KeepAspectRatio, mode)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ganstudio.exploration.facts import Drawn, Facts
 from ganstudio.session.questions.wall import WallPart
-from ganstudio.ui.explore.stage import series_names
+from ganstudio.ui.explore.described import series_names
 from ganstudio.ui.explore.wall_grid import WallGrid
 from ganstudio.ui.explore.wall_rows import WallCloud, WallMarginals, WallSeries
 from ganstudio.ui.theme import Theme

@@ -34,8 +34,8 @@ from ganstudio.exploration.pose import Direction, Pose, Slider
 from ganstudio.latent.sources import load
 from ganstudio.runs import Run
 from ganstudio.session.explorer import Explorer
+from ganstudio.ui.explore.described import described, written
 from ganstudio.ui.explore.look_bar import LookBar
-from ganstudio.ui.explore.stage import described, written
 from ganstudio.ui.theme import Theme
 from ganstudio.ui.widgets.picture_view import PictureView
 from ganstudio.ui.window import Window

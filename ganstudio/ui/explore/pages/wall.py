@@ -17,9 +17,9 @@ from ganstudio.exploration.place import Place
 from ganstudio.exploration.views import Similar
 from ganstudio.session.explorer import Explorer
 from ganstudio.session.questions.wall import CANDIDATES, draw_reals, draw_wall, find_similar
+from ganstudio.ui.explore.described import described
 from ganstudio.ui.explore.look_bar import DICE
 from ganstudio.ui.explore.page import Page
-from ganstudio.ui.explore.stage import described
 from ganstudio.ui.explore.wall_bar import WallBar
 from ganstudio.ui.explore.wall_classes import ClassBlend
 from ganstudio.ui.explore.wall_numbers import Numbers
