@@ -16,10 +16,10 @@ from ganstudio.exploration.facts import Drawn, Facts, Source
 from ganstudio.exploration.place import Place
 from ganstudio.runs import Run
 from ganstudio.session.exploring import Exploring
-from ganstudio.session.keepsake import Keepsake
+from ganstudio.session.keepsake import Keepsake, Kept
 from ganstudio.session.lane import Hear, Lane, Question
 from ganstudio.session.notice import Notice, explained
-from ganstudio.session.questions.generator import draw_pose, load, settle, take
+from ganstudio.session.questions.generator import draw_pose, load, read_kept, settle, take
 
 if TYPE_CHECKING:
     from ganstudio.latent.model import Explorable
@@ -158,7 +158,7 @@ class Explorer(Exploring):
     @property
     def is_drawing(self) -> bool:
         """Whether the picture in view is about to change."""
-        return self._lane.is_asked("picture") or self._lane.is_asked("load") or self._lane.is_asked("weights")
+        return self.is_loading or self._lane.is_asked("picture") or self._lane.is_asked("weights")
 
     # --- questions ---
 
@@ -271,11 +271,19 @@ class Explorer(Exploring):
             self.explore(Source(self._open.folder))
 
     def _loaded(self, source: Source, facts: Facts) -> None:
-        before, self._facts, self._wanted = self._facts, facts, None
-        self._drawn = None
-        if before is None or before.source.path != source.path:
-            self.undo_stack.clear()
-            self._exploration = self._keepsake.of(source)
+        if self._facts is not None and self._facts.source.path == source.path:
+            self._begin(facts)
+        else:
+            failed = partial(self._not_loaded, source)
+            self._lane.ask("kept", partial(read_kept, source), partial(self._begin_anew, facts), failed, rank=0)
+
+    def _begin_anew(self, facts: Facts, kept: Kept) -> None:
+        self.undo_stack.clear()
+        self._exploration = self._keepsake.take(kept)
+        self._begin(facts)
+
+    def _begin(self, facts: Facts) -> None:
+        self._facts, self._wanted, self._drawn = facts, None, None
         self.facts_changed.emit(facts)
         self._show(self._exploration)
         self.renew()
@@ -295,6 +303,8 @@ class Explorer(Exploring):
             self._draw()
 
     def _draw(self) -> None:
+        if self.is_loading:  # another generator is about to be looked at
+            return
         question = partial(draw_pose, self._exploration.pose, self._exploration.look)
         self._lane.ask("picture", question, self._take_picture, partial(self.tell, "Drawing"), rank=0, is_dragged=True)
 

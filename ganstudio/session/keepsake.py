@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +19,15 @@ UNREAD = ".unread.toml"
 PATIENCE = 1000  # ms after the last change
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What a file holds. problem: why not all of it was understood."""
+
+    file: Path
+    exploration: Exploration
+    problem: Exception | None = None
+
+
 class Keepsake(QObject):
     """Writes a moment after the last change. What of a file could not be read is put aside before, not written over."""
 
@@ -32,19 +42,14 @@ class Keepsake(QObject):
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self.flush)
 
-    def of(self, source: Source) -> Exploration:
-        """What was kept of that generator, or a fresh start."""
+    def take(self, kept: Kept) -> Exploration:
+        """What was read of a generator; tells what could not be."""
         self.flush()
-        file, exploration = file_of(source), Exploration()
-        try:
-            if file.exists():
-                exploration, problems = read_toml(Exploration, file)
-                if problems:
-                    self._tell_unread(file, ProblemError(problems))
-        except (ProblemError, OSError) as error:
-            self._tell_unread(file, error)
-        self._kept = file, exploration
-        return exploration
+        if kept.problem is not None:
+            self._unread.add(kept.file)
+            self.noticed.emit(explained(kept.problem, f"Reading {kept.file}"))
+        self._kept = kept.file, kept.exploration
+        return kept.exploration
 
     def keep(self, source: Source, exploration: Exploration) -> None:
         self._due = file_of(source), exploration
@@ -69,9 +74,17 @@ class Keepsake(QObject):
                 self._given_up.add(file)
                 self.noticed.emit(explained(error, "Keeping what was explored"))
 
-    def _tell_unread(self, file: Path, error: Exception) -> None:
-        self._unread.add(file)
-        self.noticed.emit(explained(error, f"Reading {file}"))
+
+def read(source: Source) -> Kept:
+    """What was kept of that generator, or a fresh start; takes a while where that is much."""
+    file, exploration = file_of(source), Exploration()
+    try:
+        if file.exists():
+            exploration, problems = read_toml(Exploration, file)
+            return Kept(file, exploration, ProblemError(problems) if problems else None)
+    except (ProblemError, OSError) as error:
+        return Kept(file, exploration, error)
+    return Kept(file, exploration)
 
 
 def file_of(source: Source) -> Path:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.exploration.exploration import Exploration
 from ganstudio.exploration.facts import Source
 from ganstudio.exploration.place import Place
-from ganstudio.session.keepsake import Keepsake
+from ganstudio.session.keepsake import Keepsake, read
 from ganstudio.session.notice import Notice
 
 FOUND = Exploration().revise("favourites", (Place(seed=7, name="seven"),))
@@ -34,20 +34,20 @@ def test_a_file_that_is_not_understood_stays_when_one_looks_and_is_put_aside_whe
 ) -> None:
     source, file = Source(tmp_path), tmp_path / "exploration.toml"
     file.write_text(text)
-    read = keepsake.of(source)
+    found = keepsake.take(read(source))
     assert len(notices) == 1
-    keepsake.keep(source, read)
+    keepsake.keep(source, found)
     keepsake.flush()
     assert file.read_text() == text
     keepsake.keep(source, FOUND)
     keepsake.flush()
     assert (tmp_path / "exploration.unread.toml").read_text() == text
-    assert keepsake.of(source) == FOUND and len(notices) == 1
+    assert keepsake.take(read(source)) == FOUND and len(notices) == 1
 
 
 def test_what_is_taken_back_at_once_writes_nothing(keepsake: Keepsake, tmp_path: Path) -> None:
     source = Source(tmp_path)
-    fresh = keepsake.of(source)
+    fresh = keepsake.take(read(source))
     keepsake.keep(source, FOUND)
     keepsake.keep(source, fresh)
     keepsake.flush()
@@ -60,20 +60,20 @@ def test_what_was_found_while_another_generator_was_opened_is_kept_where_it_was_
     first, second = (Source(tmp_path / name) for name in ("first", "second"))
     for source in (first, second):
         source.path.mkdir()
-        keepsake.of(source)
+        keepsake.take(read(source))
         keepsake.keep(source, FOUND)
         keepsake.flush()
     more = FOUND.revise("wall.seed", 3)
     keepsake.keep(first, more)
-    keepsake.keep(second, keepsake.of(second))
+    keepsake.keep(second, keepsake.take(read(second)))
     keepsake.flush()
-    assert keepsake.of(first) == more and keepsake.of(second) == FOUND
+    assert keepsake.take(read(first)) == more and keepsake.take(read(second)) == FOUND
 
 
 def test_everything_put_back_as_it_was_is_kept_too(keepsake: Keepsake, tmp_path: Path) -> None:
     source = Source(tmp_path)
     for exploration in (FOUND, Exploration()):
-        keepsake.of(source)
+        keepsake.take(read(source))
         keepsake.keep(source, exploration)
         keepsake.flush()
-    assert keepsake.of(source) == Exploration()
+    assert keepsake.take(read(source)) == Exploration()

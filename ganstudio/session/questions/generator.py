@@ -9,6 +9,7 @@ from ganstudio.events import Weights
 from ganstudio.exploration.facts import Drawn, Facts, Source
 from ganstudio.exploration.look import Look
 from ganstudio.exploration.pose import Pose
+from ganstudio.session.keepsake import Kept, read
 
 if TYPE_CHECKING:
     from ganstudio.latent.model import Explorable
@@ -25,6 +26,11 @@ def load(source: Source, warm: Callable[[], None], *, alone: bool) -> Explorable
     if alone:  # torch tells MKL for all threads: a run in progress must not be told
         torch.set_num_threads(1)
     return load(source)
+
+
+def read_kept(source: Source, model: Explorable) -> Iterator[Kept]:
+    """What was found in it before."""
+    yield read(source)
 
 
 def take(weights: Weights, model: Explorable) -> Iterator[Facts]:
