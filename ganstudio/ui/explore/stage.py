@@ -26,6 +26,8 @@ from ganstudio.ui.widgets.picture_view import PictureView
 from ganstudio.ui.widgets.sentence_label import SentenceLabel
 from ganstudio.ui.widgets.time_series import TimeSeries
 
+ANCHOR = "Add this to the anchors of the path"
+
 
 class Stage(QWidget):
     """One sample, large; below it the favourites."""
@@ -72,7 +74,7 @@ class Stage(QWidget):
         row = self._row_of_buttons = QHBoxLayout()
         row.setSpacing(SPACING // 2)
         self._keep = self._button("explore.keep", "Keep", "Keep this as a favourite, under a name", self._keep_it)
-        self._anchor = self._button("explore.anchor", "Anchor", "Add this to the anchors of the path", self._add_anchor)
+        self._anchor = self._button("explore.anchor", "Anchor", ANCHOR, self._add_anchor)
         self._reset = self._button("explore.reset", "Reset", "Take back every slider and style mix", self._start_again)
         row.addStretch()
         for button in (self._keep, self._anchor, self._reset):
@@ -113,8 +115,10 @@ class Stage(QWidget):
 
     def _begin(self, facts: Facts | None) -> None:
         before, self._facts = self._facts, facts
-        for button in (self._keep, self._anchor, self._reset):
+        for button in (self._keep, self._reset):
             button.setEnabled(facts is not None)
+        self._anchor.setEnabled(facts is not None and facts.is_pictures)
+        self._anchor.setToolTip(ANCHOR if self._anchor.isEnabled() else "Paths lead through pictures")
         if before is None or facts is None or not is_alike(before, facts):  # else it stays until the new one is there
             self._clear(facts)
 

@@ -382,3 +382,8 @@ def test_everything_has_room_in_the_smallest_window(
     stage = [find(f"explore.{name}", QToolButton) for name in ("keep", "anchor", "reset")]
     qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in stage))
     assert all(button.accessibleName() and button.toolTip() for button in stage)
+
+
+def test_points_are_no_anchors_of_paths_and_the_button_says_why(explore: Explore, point_run: Path) -> None:
+    anchor = explore(point_run).findChild(QToolButton, "explore.anchor")
+    assert not anchor.isEnabled() and anchor.toolTip() == "Paths lead through pictures"
