@@ -96,6 +96,21 @@ class Pace:
 Writer = Callable[[Iterator[Image.Image], Path, Pace], Generator[int, None, None]]
 
 
+def scaled(image: Image.Image, size: int) -> Image.Image:
+    """The longer side as long as that, 0 as it is; small pictures grow pixel by pixel where it is a multiple.
+
+    Raises ProblemError for a side that is too long.
+    """
+    longer = max(image.size)
+    if not 0 < (size or longer) <= LONGEST_SIDE:
+        raise ProblemError.single("", f"the longer side must be 1 to {LONGEST_SIDE:,} px, not {size or longer:,}")
+    if size in (0, longer):
+        return image
+    by_pixel = longer <= PIXEL_ART and size % longer == 0
+    width, height = (max(1, round(side * size / longer)) for side in image.size)
+    return image.resize((width, height), Image.Resampling.NEAREST if by_pixel else Image.Resampling.LANCZOS)
+
+
 def _writer(format: Format) -> Writer:
     match format.suffix:
         case ".gif":
@@ -113,21 +128,10 @@ def _images(frames: Iterable[np.ndarray], count: int, size: int, alpha: bool) ->
     come = 0
     for frame in islice(frames, count):
         come += 1
-        image = _scaled(Image.fromarray(frame[..., 0] if frame.shape[-1] == 1 else frame), size)
+        image = scaled(Image.fromarray(frame[..., 0] if frame.shape[-1] == 1 else frame), size)
         yield image if alpha or image.mode != "RGBA" else _on_white(image)
     if come < max(count, 1):
         raise ProblemError.single("", f"an animation of {count:,} frames cannot be made of {come:,}")
-
-
-def _scaled(image: Image.Image, size: int) -> Image.Image:
-    longer = max(image.size)
-    if not 0 < (size or longer) <= LONGEST_SIDE:
-        raise ProblemError.single("", f"the longer side must be 1 to {LONGEST_SIDE:,} px, not {size or longer:,}")
-    if size in (0, longer):
-        return image
-    by_pixel = longer <= PIXEL_ART and size % longer == 0
-    width, height = (max(1, round(side * size / longer)) for side in image.size)
-    return image.resize((width, height), Image.Resampling.NEAREST if by_pixel else Image.Resampling.LANCZOS)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

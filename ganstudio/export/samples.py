@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ganstudio.export.folders import new_folder
 from ganstudio.files import replacing
 from ganstudio.grids import image_of, save_image, sheet_of
 from ganstudio.problems import ProblemError
@@ -63,9 +64,7 @@ def _usual_names(count: int) -> list[str]:
 def _write_folder(samples: np.ndarray, folder: Path) -> None:
     if samples.ndim == 2:
         raise ProblemError.single("", "rows of numbers have no pictures of their own: write them as .csv, .npz or .png")
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise ProblemError.single("", f"{folder} is not empty: name a new folder for the pictures")
     digits = max(5, len(str(len(samples) - 1)))
-    for number, sample in enumerate(samples):
-        save_image(image_of(sample[None]), folder / f"{number:0{digits}d}.png")
+    with new_folder(folder) as part:
+        for number, sample in enumerate(samples):
+            save_image(image_of(sample[None]), part / f"{number:0{digits}d}.png")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from ganstudio.exploration.latents import Latents
 from ganstudio.exploration.look import Look
 from ganstudio.exploration.projection import Projection
 from ganstudio.latent.candidates import Standing, candidates_of, numbers
+from ganstudio.latent.features import Features
 from ganstudio.latent.model import Explorable
 from ganstudio.problems import ProblemError
 
@@ -27,8 +28,6 @@ OFTEN = 0.1  # s between two reports
 POLISHED_AT_ONCE = 5  # steps, between which it can be cancelled
 SLOWEST = 0.01  # of the learning rate, at the end
 EXACT = 99.0  # dB, told where there is no difference at all
-
-Features = Callable[[Tensor], Tensor]
 
 
 class Observation(Protocol):

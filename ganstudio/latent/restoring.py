@@ -12,8 +12,9 @@ from torch.nn import functional as F
 
 from ganstudio.exploration.look import Look
 from ganstudio.exploration.projection import Restoration
+from ganstudio.latent.features import Features
 from ganstudio.latent.model import Explorable
-from ganstudio.latent.projecting import Features, Projected, project
+from ganstudio.latent.projecting import Projected, project
 from ganstudio.problems import ProblemError
 
 STRICT = 2.0  # how fast weights fall with the loss, in units of its median

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from PIL import Image
 
 from ganstudio.exploration.facts import Facts
 from ganstudio.exploration.journey import LatentPath
 from ganstudio.exploration.look import Look
 from ganstudio.exploration.place import MOST_SEED
-from ganstudio.export.animation import LONGEST_SIDE, PIXEL_ART, why_not
+from ganstudio.export.animation import LONGEST_SIDE, scaled, why_not
 from ganstudio.grids import image_of, save_image
 from ganstudio.options import Options, option
 from ganstudio.session.questions.path import CornerGrid, draw_cells, each
@@ -96,16 +95,6 @@ def refused_formats() -> dict[str, str]:
 def save_picture(picture: np.ndarray, size: int, file: Path) -> None:
     """Writes a picture, (H, W, C) uint8, as PNG; size: of its longer side, 0 as it is. Raises OSError."""
     save_image(scaled(image_of(picture[None]), size), file)
-
-
-def scaled(image: Image.Image, size: int) -> Image.Image:
-    """The longer side as long as that, 0 as it is; small pictures grow pixel by pixel where it is a multiple."""
-    longer = max(image.size)
-    if size in (0, longer):
-        return image
-    by_pixel = longer <= PIXEL_ART and size % longer == 0
-    width, height = (max(1, round(side * size / longer)) for side in image.size)
-    return image.resize((width, height), Image.Resampling.NEAREST if by_pixel else Image.Resampling.LANCZOS)
 
 
 def write_animation(path: LatentPath, animation: Animation, file: Path, model: Explorable) -> Iterator[int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QWidget
 
 from ganstudio.exploration.facts import Facts
 from ganstudio.session.questions.own_picture import Sought, Task
+from ganstudio.ui.explore.line import in_a_row
 from ganstudio.ui.explore.picture_tools import tool
-from ganstudio.ui.theme import SPACING
 from ganstudio.ui.widgets.menu import Menu
 
 TASKS: dict[Task, tuple[str, str]] = {
@@ -56,8 +56,8 @@ class SearchBar(QStackedWidget):
         self._cancel.setObjectName("own_picture.cancel")
         self._cancel.setToolTip("Ends the search with the best so far")
         self._cancel.clicked.connect(self.cancelled)
-        self.addWidget(_line(self._task, self._factor, self._options, self._start))
-        self.addWidget(_line(self._bar, self._cancel))
+        self.addWidget(in_a_row(self._task, self._factor, self._options, self._start))
+        self.addWidget(in_a_row(self._bar, self._cancel))
         self._show_task()
 
     @property
@@ -120,15 +120,3 @@ class SearchBar(QStackedWidget):
 
     def _fold(self) -> None:
         self.options_shown.emit(self._options.isChecked())
-
-
-def _line(first: QWidget, *others: QWidget) -> QWidget:
-    """The first takes the room that is left."""
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(SPACING)
-    row.addWidget(first, 1)
-    for widget in others:
-        row.addWidget(widget)
-    return line

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ganstudio.events import Preparing
 from ganstudio.exploration.exploration import Wall
@@ -18,8 +18,10 @@ from ganstudio.exploration.views import Similar
 from ganstudio.session.explorer import Explorer
 from ganstudio.session.questions.wall import CANDIDATES, draw_reals, draw_wall, find_similar
 from ganstudio.ui.explore.described import described
+from ganstudio.ui.explore.line import in_a_row
 from ganstudio.ui.explore.look_bar import DICE
 from ganstudio.ui.explore.page import Page
+from ganstudio.ui.explore.toggle import toggle
 from ganstudio.ui.explore.wall_bar import WallBar
 from ganstudio.ui.explore.wall_classes import ClassBlend
 from ganstudio.ui.explore.wall_numbers import Numbers
@@ -244,7 +246,10 @@ class WallPage(Page):
         self._caption.setObjectName("explore.wall.caption")
         self._caption.setProperty("look", "muted")
         self._find = toggle(
-            "explore.wall.similar", "Similar", "Show the samples of random places that look most like the one in view"
+            "explore.wall.similar",
+            "Similar",
+            "Show the samples of random places that look most like the one in view",
+            stays=False,
         )
         self._find.clicked.connect(self._find_similar)
         self._show_numbers = toggle(
@@ -254,12 +259,12 @@ class WallPage(Page):
             "explore.wall.show_blend", "Classes", "Make the picture in view a blend of several classes"
         )
         for button, body in ((self._show_numbers, self._numbers), (self._show_blend, self._blend)):
-            button.setCheckable(True)
             button.clicked.connect(partial(self._fold_or_unfold, body))
         row = QHBoxLayout()
         row.setSpacing(SPACING // 2)
         row.addWidget(self._caption, 1)
         for button in (self._find, self._show_numbers, self._show_blend):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             row.addWidget(button)
         return row
 
@@ -280,24 +285,3 @@ class WallPage(Page):
             (self._show_blend, "tune-variant"),
         ):
             button.setIcon(self.theme.icon(icon))
-
-
-def in_a_row(first: QWidget, *others: QWidget) -> QWidget:
-    row = QWidget()
-    inside = QHBoxLayout(row)
-    inside.setContentsMargins(0, 0, 0, 0)
-    inside.setSpacing(SPACING)
-    inside.addWidget(first, 1)
-    for other in others:
-        inside.addWidget(other)
-    return row
-
-
-def toggle(name: str, text: str, hint: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
-    button.setText(text)
-    button.setToolTip(hint)
-    button.setProperty("look", "toggle")
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button
