@@ -12,6 +12,10 @@ import torch
 from torch import Tensor
 
 from ganstudio.datasets.base import Data, Distribution, Pictures, Rows
+from ganstudio.engine.order import Order
+from ganstudio.engine.prefetch import ReadAhead
+
+DEVICE_SHARE = 0.5  # of the free memory of a GPU that samples may take; the rest is for networks and their maps
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,13 @@ class Loader(Protocol):
     def state(self) -> dict[str, int]: ...
     def restore(self, state: dict[str, int]) -> None: ...
 
+    def close(self) -> None:
+        """Ends what works in the background. No batch can be had afterwards."""
+        ...
+
 
 class EpochLoader:
-    """Every sample once an epoch, in an order drawn from (seed, epoch). All samples are one tensor on the device.
+    """Every sample once an epoch, in an order drawn from (seed, epoch).
 
     samples: (N, *shape), of any type. ready: what makes a batch of them what the networks see. labels: (N,) int64.
     flips: whether each sample also comes mirrored, once an epoch.
@@ -53,42 +61,24 @@ class EpochLoader:
         labels: np.ndarray | None = None,
         flips: bool = False,
     ) -> None:
-        self._samples = _tensor(samples).to(device)
+        self._source = _source(samples, seed, device, copies=2 if flips else 1)
         self._labels = None if labels is None else _tensor(labels).to(device)
-        self._ready, self._seed, self._device = ready, seed, device
-        self._flips = flips
-        self._epoch, self._position = 0, 0
-        self._order = self._shuffled()
+        self._ready, self._count, self._flips = ready, len(samples), flips
 
     def next(self, count: int) -> Batch:
-        while self._position + count > len(self._order):  # the rest of this epoch, then the start of the next
-            self._epoch += 1
-            self._order = torch.cat((self._order[self._position :], self._shuffled()))
-            self._position = 0
-        index = self._order[self._position : self._position + count]
-        self._position += count
-        place = index % len(self._samples) if self._flips else index
-        x = self._ready(self._samples[place])
-        if self._flips:
-            mirrored = (index >= len(self._samples)).view(-1, *[1] * (x.dim() - 1))
-            x = torch.where(mirrored, x.flip(-1), x)
-        return Batch(x, None if self._labels is None else self._labels[place])
+        numbers, x = self._source.next(count)
+        if self._flips:  # the second half of the numbers stands for the mirrored ones
+            x, numbers = _mirrored(x, numbers >= self._count), numbers % self._count
+        return Batch(self._ready(x), None if self._labels is None else self._labels.index_select(0, numbers))
 
     def state(self) -> dict[str, int]:
-        # counted from the end, because the order may begin with what was left of the epoch before
-        return {"epoch": self._epoch, "left": len(self._order) - self._position}
+        return self._source.state()
 
     def restore(self, state: dict[str, int]) -> None:
-        self._epoch = state["epoch"]
-        self._order = self._shuffled()
-        self._position = len(self._order) - state["left"]
-        if self._position < 0:  # the data shrank, or the rest of the epoch before is still to come
-            self._position = 0
+        self._source.restore(state)
 
-    def _shuffled(self) -> Tensor:
-        rng = np.random.default_rng((self._seed, self._epoch))
-        count = len(self._samples) * (2 if self._flips else 1)  # the second half stands for the mirrored ones
-        return torch.from_numpy(rng.permutation(count)).to(self._device)
+    def close(self) -> None:
+        self._source.close()
 
 
 class DistributionLoader:
@@ -111,16 +101,37 @@ class DistributionLoader:
     def restore(self, state: dict[str, int]) -> None:
         self._batch = state["batch"]
 
+    def close(self) -> None:
+        pass
 
-def loader_of(data: Data, seed: int, device: torch.device) -> Loader:
-    """The loader that such data needs."""
+
+def loader_of(
+    data: Data, seed: int, device: torch.device, *, memory_format: torch.memory_format = torch.contiguous_format
+) -> Loader:
+    """The loader that such data needs. memory_format: of batches of pictures."""
     match data:
         case Pictures():
-            return EpochLoader(data.pixels, as_seen, seed, device, labels=data.labels, flips=data.flips)
+            # Kept as they are and each batch laid out, which takes 0.1 ms: all at once would take the memory twice.
+            return EpochLoader(
+                data.pixels,
+                lambda pixels: as_seen(pixels.contiguous(memory_format=memory_format)),
+                seed,
+                device,
+                labels=data.labels,
+                flips=data.flips,
+            )
         case Rows():
             return EpochLoader(data.values, lambda rows: rows, seed, device)
         case _:
             return DistributionLoader(data, seed, device)
+
+
+def fits(samples: np.ndarray, device: torch.device) -> bool:
+    """Whether all samples may lie on the device. What is a mapped file would have to be read from the disk first."""
+    if device.type == "cuda":
+        free, _ = torch.cuda.mem_get_info(device)
+        return samples.nbytes <= free * DEVICE_SHARE
+    return not isinstance(samples, np.memmap)
 
 
 def as_seen(pixels: Tensor) -> Tensor:
@@ -131,6 +142,45 @@ def as_seen(pixels: Tensor) -> Tensor:
 def derived_seed(*parts: int) -> int:
     """A seed of its own for each purpose: streams from neighbouring seeds must not overlap."""
     return int(np.random.SeedSequence(parts).generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+class _Source(Protocol):
+    """Gives numbers in their order, and the samples of these numbers modulo N."""
+
+    def next(self, count: int) -> tuple[Tensor, Tensor]: ...
+    def state(self) -> dict[str, int]: ...
+    def restore(self, state: dict[str, int]) -> None: ...
+    def close(self) -> None: ...
+
+
+class _OnDevice:
+    """All samples are one tensor on the device, and so is their order: a batch is gathered there."""
+
+    def __init__(self, samples: Tensor, order: Order) -> None:
+        self._samples, self._order = samples, order
+        self.state, self.restore = order.state, order.restore
+
+    def next(self, count: int) -> tuple[Tensor, Tensor]:
+        numbers = self._order.next(count)
+        return numbers, self._samples.index_select(0, numbers % len(self._samples))
+
+    def close(self) -> None:
+        pass
+
+
+def _source(samples: np.ndarray, seed: int, device: torch.device, copies: int) -> _Source:
+    count = copies * len(samples)
+    if fits(samples, device):
+        return _OnDevice(_tensor(samples).to(device), Order(count, seed, device))
+    return ReadAhead(np.asarray(samples), Order(count, seed, torch.device("cpu")), device)
+
+
+def _mirrored(x: Tensor, which: Tensor) -> Tensor:
+    """x (B, …, W), of which those that `which` (B,) says are turned left to right, in place where that is faster."""
+    if x.device.type != "cpu":  # where they are not counted, since the host would have to wait for the count
+        return torch.where(which.view(-1, *[1] * (x.dim() - 1)), x.flip(-1), x)
+    places = which.nonzero().squeeze(1)
+    return x.index_copy_(0, places, x.index_select(0, places).flip(-1))
 
 
 def _tensor(values: np.ndarray) -> Tensor:
