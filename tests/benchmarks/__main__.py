@@ -13,9 +13,23 @@ from rich.console import Console
 from rich.table import Table
 
 from ganstudio.grids import save_image, sheet_of
-from tests.benchmarks import digits, explorer, folder, modes, pictures, presets, projection, stacked, startup, window
+from tests.benchmarks import (
+    digits,
+    explorer,
+    folder,
+    modes,
+    pictures,
+    presets,
+    projection,
+    scaling,
+    speed,
+    stacked,
+    startup,
+    window,
+)
 from tests.benchmarks.figures import Benchmark, Figure, SkippedError
 from tests.benchmarks.machine import load, machine
+from tests.benchmarks.rungs import RUNGS
 
 BENCHMARKS = {
     "digits": Benchmark(digits.measure, 3, "quality of the digits preset after a minute and at its end"),
@@ -29,6 +43,15 @@ BENCHMARKS = {
     "presets": Benchmark(presets.measure, 2, "each way to train on the digits, after a quarter and at the end"),
     "projection": Benchmark(
         projection.measure, 1, "own samples found again; holes and small versions of held-out digits restored"
+    ),
+    "scaling": Benchmark(
+        scaling.measure, 1, "cost of a picture against batch, size, data and length of the run", ("block", "patience")
+    ),
+    "speed": Benchmark(
+        speed.measure,
+        5,
+        "images a second beside a tuned loop, the textbook and other packages",
+        ("block", "rungs", "peers", "patience", "sets"),
     ),
     "stacked": Benchmark(stacked.measure, 2, "modes of stacked digits, beside the plain DCGAN"),
     "startup": Benchmark(startup.measure, 5, "seconds to the first paint of the window"),
@@ -46,7 +69,8 @@ def main() -> int:
         repeats = chosen.repeats or BENCHMARKS[name].repeats
         talk.print(f"[bold]{name}[/], {repeats} times: {BENCHMARKS[name].help}")
         try:
-            figures = [_with_sheet(figure, chosen.out) for figure in BENCHMARKS[name].measure(repeats)]
+            asked = {argument: getattr(chosen, argument) for argument in BENCHMARKS[name].arguments}
+            figures = [_with_sheet(figure, chosen.out) for figure in BENCHMARKS[name].measure(repeats, **asked)]
         except SkippedError as reason:
             talk.print(f"  skipped: {reason}", style="yellow", markup=False)
             report["skipped"][name] = str(reason)
@@ -64,7 +88,21 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="name", help=", ".join(BENCHMARKS))
     parser.add_argument("--repeats", type=int, help="how often each is measured")
     parser.add_argument("--out", type=Path, default=Path("benchmarks.json"), help="the JSON file to write")
+    parser.add_argument("--block", type=float, default=6.0, help="speed, scaling: seconds of steady training")
+    parser.add_argument(
+        "--patience", type=float, default=600.0, help="speed, scaling: seconds in all to wait for quiet"
+    )
+    parser.add_argument("--rungs", type=_rungs, default=tuple(RUNGS), help=f"speed: some of {','.join(RUNGS)}")
+    parser.add_argument("--peers", type=Path, help="speed: a folder with torchgan and torch_mimicry")
+    parser.add_argument("--set", dest="sets", action="append", default=[], help="speed: an option of the product")
     return parser.parse_args()
+
+
+def _rungs(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    if unknown := set(names) - set(RUNGS):
+        raise argparse.ArgumentTypeError(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(RUNGS)}")
+    return names
 
 
 def _with_sheet(figure: Figure, out: Path) -> Figure:

@@ -43,8 +43,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """measure: takes the number of repeats, gives the figures."""
+    """measure: takes the number of repeats, and by name the arguments of the command line that it asks for, gives the
+    figures."""
 
-    measure: Callable[[int], Iterator[Figure]]
+    measure: Callable[..., Iterator[Figure]]
     repeats: int
     help: str
+    arguments: tuple[str, ...] = ()

@@ -38,3 +38,12 @@ def _processor() -> str:
             return next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
     except (OSError, StopIteration):
         return platform.processor() or platform.machine()
+
+
+def peak_memory(process: int | str = "self") -> int | None:
+    """Bytes that a process had in memory at most; None where the system does not tell."""
+    try:  # getrusage would count the process that started this one, too
+        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    return 1024 * int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
