@@ -37,6 +37,7 @@ class Started:
     columns: tuple[str, ...] = ()  # names of the numbers of a row, where they have names
     is_series: bool = False  # the numbers of a row follow one another in time
     classes: tuple[str, ...] = ()  # that the networks are told of
+    precision: str = "full"  # the number format of the networks' passes
 
     @property
     def is_points(self) -> bool:

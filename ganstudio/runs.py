@@ -122,14 +122,22 @@ class Run:
         with replacing(self.folder / "plan.json") as file:
             file.write(json.dumps(resolved, indent=1, ensure_ascii=False).encode())
 
+    def resolved(self) -> dict[str, Any]:
+        """What `write_plan` kept. Raises ProblemError."""
+        try:
+            found: dict[str, Any] = json.loads((self.folder / "plan.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            raise self._without_plan() from error
+        if not isinstance(found, dict):
+            raise self._without_plan()
+        return found
+
     def spec(self) -> DataSpec:
         """The shape of the data that the run was trained on, which need not be there any more. Raises ProblemError."""
         try:
-            return DataSpec.read(json.loads((self.folder / "plan.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-            raise ProblemError.single(
-                "", f"{self.folder} was never trained, or its plan.json is gone or damaged"
-            ) from error
+            return DataSpec.read(self.resolved())
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
+            raise self._without_plan() from error
 
     def events(self) -> Iterator[Event]:
         """The history, oldest first. Damaged lines are left out and counted in a Warned at the end; a torn last
@@ -243,6 +251,9 @@ class Run:
             with contextlib.suppress(ValueError, AttributeError, RecursionError):
                 events.append(from_plain(json.loads(line)))
         return events
+
+    def _without_plan(self) -> ProblemError:
+        return ProblemError.single("", f"{self.folder} was never trained, or its plan.json is gone or damaged")
 
     def _inside(self, name: str) -> Path:
         """A file of this run by its relative name. Raises ValueError for a name that leads out of the folder."""

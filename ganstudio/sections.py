@@ -164,6 +164,11 @@ class Training(Options):
         unit="updates",
         help="Updates of the generator when it is its turn: the inverse of n_critic, for a D that is too strong.",
     )
+    reuse_fakes: bool = option(
+        default=False,
+        help="G learns from the very fakes that D has just judged, as most textbook programs do it: one pass through G "
+        "less in a step. Off, G draws fresh ones, as in the paper's algorithm.",
+    )
     ema: Annotated[Average, AVERAGES] = option(
         default=Decay(),
         label="EMA of G",
@@ -175,7 +180,14 @@ class Training(Options):
     )
     threads: Literal["auto", 1, 2, 4, 8, 16, 32] = option(
         default="auto",
-        help="CPU threads to compute with. “auto” leaves one core to the window. Another number rounds differently.",
+        help="CPU threads to compute with. “auto” takes what a short trial finds fastest, and one while other programs "
+        "keep the cores busy. Another number rounds differently.",
+    )
+    precision: Literal["auto", "full", "tf32", "bf16", "fp16"] = option(
+        default="auto",
+        help="Number format of the networks' passes: “full” is float32, “tf32” and “bf16” round products to fewer "
+        "digits, “fp16” also scales the loss. “auto” takes the one that a short trial finds clearly fastest. Weights, "
+        "losses, measures and penalties on slopes are float32 always.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +14,7 @@ from ganstudio.averages import Average as AverageOfWeights
 from ganstudio.engine.ema import Average
 from ganstudio.engine.loader import Batch
 from ganstudio.engine.meter import Meter
+from ganstudio.engine.precision import Precision
 from ganstudio.losses.base import Loss
 from ganstudio.nets.critic import Critic
 from ganstudio.nets.given import GivenCritic, GivenGenerator
@@ -21,6 +23,21 @@ from ganstudio.penalties.base import Penalty
 from ganstudio.sections import Architecture, Techniques
 
 LOSS, AUGMENT = "loss", "augment"  # whose memories are no penalty's
+
+
+class Fakes(NamedTuple):
+    """What G made of z (n, latent_dim) and the classes y (n,): samples (n, *shape) float32."""
+
+    z: Tensor
+    y: Tensor | None
+    samples: Tensor
+
+
+class Sight(NamedTuple):
+    """What D makes of samples: logits (B,), and the features (B, F) that they are made of, float32."""
+
+    logits: Tensor
+    features: Tensor
 
 
 @dataclass
@@ -43,12 +60,15 @@ class Adversaries:
     steps: int  # of the whole run, which schedules refer to
     n_critic: int  # steps from one turn of G to the next
     images_per_update: float  # real samples for each update of G
+    reuse_fakes: bool  # G learns from the fakes that D has just judged
+    precision: Precision
     joint: bool  # D may judge real and fake in one batch, because no score depends on other samples
     rng: torch.Generator  # of latents, noise and penalties, on the device
     meter: Meter
     trained_d: list[nn.Parameter]  # D's parameters that learn; the others are frozen
     memories: dict[str, dict[str, Tensor]] = field(default_factory=dict)  # of the loss, the augment, each penalty
     images: int = 0  # real samples that D has seen
+    kept: list[Fakes] = field(default_factory=list)  # fakes of D's turn that G has yet to learn from
 
     def __post_init__(self) -> None:
         for owner in (LOSS, AUGMENT, *(penalty.kind_name() for penalty in self.penalties)):
@@ -64,6 +84,19 @@ class Adversaries:
     def classes_of(self, batch: Batch) -> Tensor | None:
         """y (n,), the classes of real samples and of the fakes beside them, where the networks are told of any."""
         return batch.y if self.architecture.conditioning.needs_classes else None
+
+    def fakes(self, y: Tensor | None, count: int) -> Fakes:
+        """Fresh fakes, in the precision of the run."""
+        z = self.latents(count)
+        with self.precision.reduced():
+            samples = self.G(z, y)
+        return Fakes(z, y, samples.float())
+
+    def look(self, x: Tensor, y: Tensor | None) -> Sight:
+        """What D makes of x (B, *shape), in the precision of the run."""
+        with self.precision.reduced():
+            logits, features = self.D.look(x, y)
+        return Sight(logits.float(), features.float())
 
     def given(self, y: Tensor | None) -> tuple[nn.Module, nn.Module]:
         """G and D with the classes given, so that both take one argument."""

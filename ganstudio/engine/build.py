@@ -14,9 +14,12 @@ from ganstudio.engine.ema import Ema, NoEma
 from ganstudio.engine.loader import derived_seed, loader_of
 from ganstudio.engine.measure import Yardstick
 from ganstudio.engine.meter import Meter
+from ganstudio.engine.pace import Pace
 from ganstudio.engine.phases import phases
+from ganstudio.engine.precision import precision
 from ganstudio.engine.train import Trainer
 from ganstudio.engine.transfer import freeze
+from ganstudio.engine.tuning import Arithmetic, tuned
 from ganstudio.events import Preparing, Warned
 from ganstudio.nets.blocks import Chance
 from ganstudio.nets.critic import Critic
@@ -27,18 +30,22 @@ from ganstudio.sampling import balanced_classes, latents
 WEIGHTS, DATA, NOISE, MEASURE = range(4)  # the streams of random numbers that a run's seed is split into
 
 
-def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
+def build(plan: Plan, kept: Arithmetic | None = None) -> Generator[Preparing | Warned, None, Trainer]:
     """Reads the data and makes the trainer, telling what takes a while.
 
+    kept: how a run that goes on was computed so far, on the same kind of device.
     Raises ProblemError when the device or the data is not there, or nothing of D is left to learn.
     """
     experiment = plan.experiment
     training = experiment.training
     device = devices.choose_device(training)
-    threads = devices.choose_threads(training)
     data = yield from _opened(plan)
     yield Preparing("Building the networks")
     G, D = build_networks(plan, device)
+    yield Preparing("Finding the fastest way to compute")
+    way = kept or tuned(G, D, experiment.architecture, plan.spec, training, device)
+    for network in (G, D):
+        network.to(memory_format=way.memory_format)
     freeze(D, experiment.transfer.freeze_d)
     trained_d = [p for p in D.parameters() if p.requires_grad]
     if not trained_d:
@@ -63,6 +70,8 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
         steps=training.steps,
         n_critic=training.n_critic,
         images_per_update=training.batch_size * training.accumulation * training.n_critic / training.n_generator,
+        reuse_fakes=training.reuse_fakes,
+        precision=precision(way.precision, device),
         joint=not experiment.architecture.discriminator.mixes_samples(),
         rng=torch.Generator(device).manual_seed(derived_seed(training.seed, NOISE)),
         meter=Meter(),
@@ -73,12 +82,13 @@ def build(plan: Plan) -> Generator[Preparing | Warned, None, Trainer]:
     return Trainer(
         plan=plan,
         game=game,
-        loader=loader_of(data, derived_seed(training.seed, DATA), device),
+        loader=loader_of(data, derived_seed(training.seed, DATA), device, memory_format=way.memory_format),
         phases=phases(training),
         grid=latents(shown, experiment.architecture, training.seed),
         grid_classes=balanced_classes(shown, experiment.architecture, plan.spec),
         yardstick=Yardstick(data, experiment.architecture, plan.spec, derived_seed(training.seed, MEASURE)),
-        threads=threads,
+        way=way,
+        pace=Pace(way.threads, devices.preemptions, adapts=training.threads == "auto" and device.type == "cpu"),
         data_count=len(data) if isinstance(data, Pictures | Rows) else 0,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 from typing import Any
 
 import safetensors.torch
@@ -13,6 +14,7 @@ from ganstudio import checkpoints
 from ganstudio.checkpoints import NETWORKS, fill
 from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.train import Clock, DivergedError, Trainer
+from ganstudio.engine.tuning import Arithmetic
 from ganstudio.events import Saved, Warned
 from ganstudio.runs import Run
 from ganstudio.stopping import Measure
@@ -82,6 +84,7 @@ def _files(trainer: Trainer, networks: dict[str, Tensor]) -> dict[str, bytes]:
         "images": trainer.images,
         "seconds": trainer.clock.seconds,
         "loader": trainer.loader.state(),
+        "precision_state": trainer.game.precision.state(),
         "measures": [[m.step, m.distance, m.advantage] for m in trainer.measures],
         **_surroundings(trainer),
     }
@@ -99,11 +102,11 @@ def _files(trainer: Trainer, networks: dict[str, Tensor]) -> dict[str, bytes]:
     }
 
 
-def _surroundings(trainer: Trainer) -> dict[str, str | int]:
+def _surroundings(trainer: Trainer) -> dict[str, str | int | bool]:
     """What must be as it was for a run to go on bit for bit."""
     return {
         "device": trainer.game.rng.device.type,
-        "threads": trainer.threads,
+        **asdict(replace(trainer.way, threads=trainer.threads)),
         "torch": str(torch.__version__),
         "samples": trainer.data_count,
     }
@@ -133,9 +136,11 @@ def _load(trainer: Trainer, files: dict[str, bytes]) -> list[str]:
     trainer.step, game.images, trainer.clock = facts["step"], facts["images"], Clock(facts["seconds"])
     trainer.measures.extend(Measure(*measure) for measure in facts.get("measures", []))
     trainer.loader.restore(facts["loader"])
+    game.precision.restore(facts.get("precision_state", {}))
     now = _surroundings(trainer)
     if facts["device"] == now["device"]:
         game.rng.set_state(safetensors.torch.load(files[RANDOM])["noise"])
+    facts = asdict(Arithmetic()) | facts  # as all runs were computed once
     return [f"{name} {facts[name]} → {now[name]}" for name in now if facts[name] != now[name]]
 
 
@@ -153,3 +158,7 @@ def _fill_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]
             index, name = key.removeprefix(prefix).split(".", 1)
             state.setdefault(int(index), {})[name] = tensor
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
+    for parameter, kept in optimizer.state.items():
+        for name, tensor in kept.items():
+            if tensor.shape == parameter.shape:  # fused optimisers want both in the same memory layout
+                kept[name] = torch.empty_like(parameter, dtype=tensor.dtype).copy_(tensor)

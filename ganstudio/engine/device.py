@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import ctypes
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,8 @@ import torch
 from ganstudio.problems import ProblemError
 from ganstudio.sections import Training
 
-MOST_AUTO_THREADS = 8  # small networks gain nothing from more
+# of glibc's malloc.h
+M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_MAX = -1, -2, -4
 
 
 def choose_device(training: Training) -> torch.device:
@@ -28,25 +30,46 @@ def choose_device(training: Training) -> torch.device:
     return torch.device(training.device)
 
 
-def choose_threads(training: Training) -> int:
-    """CPU threads to compute with; one core is left to the window and the rest of the machine."""
-    if training.threads != "auto":
-        return training.threads
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores - 1, MOST_AUTO_THREADS))
-
-
 @contextmanager
 def settled(threads: int) -> Iterator[None]:
-    """Gives the calling thread its share of the cores, and takes denormals, which are slow, as zero; then undoes it."""
+    """Gives the calling thread its threads to compute with, takes denormals, which are slow, as zero, and keeps freed
+    memory for the next step; then undoes it."""
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
+    with _freed_memory_kept():
+        try:
+            yield
+        finally:
+            torch.set_flush_denormal(False)
+            torch.set_num_threads(before)
+
+
+@contextmanager
+def _freed_memory_kept() -> Iterator[None]:
+    """Tells glibc not to give large blocks back to the system, which would clear them anew in every step: 5 to 15 % of
+    a convolutional step. Elsewhere nothing is done."""
+    if platform.libc_ver()[0] != "glibc":
+        yield
+        return
+    libc = ctypes.CDLL(None)
+    for name, value in ((M_MMAP_MAX, 0), (M_TRIM_THRESHOLD, 2**31 - 1), (M_TOP_PAD, 64 << 20)):
+        libc.mallopt(name, value)
     try:
         yield
     finally:
-        torch.set_flush_denormal(False)
-        torch.set_num_threads(before)
+        for name, value in ((M_MMAP_MAX, 65536), (M_TRIM_THRESHOLD, 128 << 10), (M_TOP_PAD, 0)):  # as glibc begins
+            libc.mallopt(name, value)
+        libc.malloc_trim(0)
+
+
+def preemptions() -> int:
+    """How often the system has taken a core from this process so far; 0 where it does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
 
 
 def name_of(device: torch.device) -> str:

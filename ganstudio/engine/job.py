@@ -6,7 +6,7 @@ import contextlib
 import platform
 import traceback
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 
 import filelock
 import torch
@@ -15,10 +15,13 @@ from ganstudio import __version__
 from ganstudio.commands import Commands, Stop
 from ganstudio.engine.build import build
 from ganstudio.engine.checkpoint import Checkpoints
+from ganstudio.engine.device import choose_device
 from ganstudio.engine.record import record
 from ganstudio.engine.train import DivergedError, Trainer
 from ganstudio.engine.transfer import take_over
+from ganstudio.engine.tuning import Arithmetic, cores
 from ganstudio.events import Event, Failed, Finished, Preparing, Warned
+from ganstudio.experiment import Experiment
 from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan, plan
 from ganstudio.problems import ProblemError
@@ -53,7 +56,7 @@ def _continued(run: Run, steps: int | None) -> Making:
         experiment = experiment.revise("training.steps", steps)
         if any(_is_stretched(found, before, steps) for found in schedules_in(experiment)):
             yield Warned(f"the schedules now reach over {steps:,} steps, so their values change where the run goes on")
-    trainer = yield from build(_in_the_scale_of(run, plan(experiment, continued=True)))
+    trainer = yield from build(_in_the_scale_of(run, plan(experiment, continued=True)), _way_so_far(run, experiment))
     yield from Checkpoints(run).restore(trainer)
     if trainer.step >= experiment.training.steps:
         raise ProblemError.single(
@@ -63,6 +66,16 @@ def _continued(run: Run, steps: int | None) -> Making:
     run.write_experiment(experiment)
     run.write_plan(_resolved(trainer))
     return trainer
+
+
+def _way_so_far(run: Run, experiment: Experiment) -> Arithmetic | None:
+    """How the run was computed so far, None where that was on another kind of device."""
+    resolved = run.resolved()
+    if str(resolved.get("device")).partition(":")[0] != choose_device(experiment.training).type:
+        return None
+    kept = {field.name: resolved[field.name] for field in fields(Arithmetic) if field.name in resolved}
+    way = Arithmetic(**kept)
+    return replace(way, threads=min(way.threads, cores())) if experiment.training.threads == "auto" else way
 
 
 def _is_stretched(found: Scheduled, before: int, now: int) -> bool:
@@ -116,6 +129,9 @@ def _told(run: Run, commands: Commands, preview_seconds: float, make: Callable[[
         # a run that could not be continued keeps its history as it was
         told = trainer is not None or not run.events_file.exists()
         yield from record(run, [failed]) if told else [failed]
+    finally:
+        if trainer is not None:
+            trainer.loader.close()
 
 
 def _prepared(making: Making, commands: Commands, warned: list[Event]) -> Generator[Event, None, Trainer | None]:
@@ -175,7 +191,7 @@ def _resolved(trainer: Trainer) -> dict[str, object]:
         "experiment": trainer.plan.experiment.plain(),
         **spec.plain(),
         "device": str(game.rng.device),
-        "threads": trainer.threads,
+        **asdict(trainer.way),
         "generator_parameters": parameter_count(game.G),
         "discriminator_parameters": parameter_count(game.D),
         "versions": {"ganstudio": __version__, "torch": str(torch.__version__), "python": platform.python_version()},

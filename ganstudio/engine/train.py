@@ -17,7 +17,9 @@ from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.device import name_of, settled
 from ganstudio.engine.loader import Loader
 from ganstudio.engine.measure import Yardstick
+from ganstudio.engine.pace import Pace
 from ganstudio.engine.phases import Phase
+from ganstudio.engine.tuning import Arithmetic
 from ganstudio.events import (
     Event,
     Finished,
@@ -92,12 +94,19 @@ class Trainer:
     grid: Tensor  # the fixed latents, (grid², latent_dim)
     grid_classes: Tensor | None  # theirs, (grid²,), where the networks are told of any
     yardstick: Yardstick
-    threads: int
+    way: Arithmetic  # that steps are computed in
+    pace: Pace
     data_count: int  # real samples there are, 0 where they are drawn without end
     step: int = 0
     looked_at: int | None = None  # the class that glances show; None: all of them
+    was_slowed: bool = False  # the cores were too busy for several threads, which was told
     clock: Clock = field(default_factory=Clock)
     measures: deque[Measure] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    @property
+    def threads(self) -> int:
+        """CPU threads that a step is computed with now."""
+        return self.pace.threads
 
     @property
     def images(self) -> int:
@@ -110,7 +119,7 @@ class Trainer:
         preview_seconds: how often samples are drawn just to be looked at; 0 draws only those that are kept.
         Raises DivergedError when the numbers break.
         """
-        with settled(self.threads):
+        with settled(self.threads), self.game.precision.training():
             yield from self._train(commands, keeper, preview_seconds)
 
     def advance(self) -> None:
@@ -163,16 +172,19 @@ class Trainer:
         self.clock.go()
         self.clock.rate(self.images)  # speed is measured from here
         if self.step == 0:
-            yield self.measure()
             yield self.samples(kept=True)
+            yield self.measure()
         told = looked = time.monotonic()
         while self.step < steps and not (why := self._rule_met(begun)):
             order = yield from self._obey(commands, keeper)
             if order == "stop":
                 break
             self.clock.go()
+            begun_step = time.monotonic()
             self.advance()
             now = time.monotonic()
+            if self.pace.took(now - begun_step):
+                yield from self._change_threads()
             if self.step % recording.sample_every == 0 or self.step == steps:
                 yield self.samples(kept=True)
                 looked = now
@@ -226,6 +238,16 @@ class Trainer:
                     yield Resumed(self.step)
         return "go"
 
+    def _change_threads(self) -> Iterator[Event]:
+        """Goes on with as many threads as the pace says."""
+        torch.set_num_threads(self.pace.threads)
+        if self.pace.is_slowed and not self.was_slowed:
+            self.was_slowed = True
+            yield Warned(
+                f"other programs keep the cores busy: from step {self.step:,} on one thread computes while that is "
+                "faster, which rounds differently. Choose a number of threads to keep it"
+            )
+
     def _pause(self) -> Iterator[Event]:
         self.clock.stop()
         yield self.progress()
@@ -244,6 +266,7 @@ class Trainer:
             seed=experiment.training.seed,
             device=name_of(self.game.rng.device),
             threads=self.threads,
+            precision=self.way.precision,
             generator_parameters=parameter_count(self.game.G),
             discriminator_parameters=parameter_count(self.game.D),
             score=experiment.loss.score,

@@ -6,34 +6,31 @@ Goodfellow et al. 2014, algorithm 1, with the loss and the penalties that the ex
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from ganstudio.engine.adversaries import LOSS, Adversaries
+from ganstudio.engine.adversaries import LOSS, Adversaries, Sight
 from ganstudio.engine.loader import Batch
 from ganstudio.optimizers.base import Optimizer
 from ganstudio.penalties.base import Penalty
 from ganstudio.turn import Turn
 
+Due = Sequence[tuple[Penalty, float]]  # the penalties that stand in a loss at this step, each with its factor
+
 GLANCE = 8  # steps between two looks at what costs time to look at: gradient norms and D's advantage
-
-
-class Sight(NamedTuple):
-    """What D makes of samples: logits (B,), and the features (B, F) that they are made of."""
-
-    logits: Tensor
-    features: Tensor
 
 
 def update_discriminator(game: Adversaries, batches: Sequence[Batch], step: int) -> None:
     """D learns to tell each batch of real samples from as many fakes."""
     _let_learn(game, True)
     game.d_optimizer.zero_grad(set_to_none=True)
-    for batch in batches:
-        (_d_loss(game, batch, step) / len(batches)).backward()
+    due = list(_due(game, "D", step))
+    with _exactly_for(game, due):
+        for batch in batches:
+            game.precision.backward(_d_loss(game, batch, step, due) / len(batches))
     _descend(game, "D", game.D, game.d_rule, game.d_optimizer, step)
     for penalty in game.penalties:
         penalty.constrain(game.D)
@@ -43,16 +40,22 @@ def update_generator(game: Adversaries, batches: Sequence[Batch], step: int) -> 
     """G learns to be taken for real by D, which stays as it is."""
     _let_learn(game, False)
     game.g_optimizer.zero_grad(set_to_none=True)
-    for batch in batches:
-        (_g_loss(game, batch, step) / len(batches)).backward()
+    due = list(_due(game, "G", step))
+    with _exactly_for(game, due):
+        for batch in batches:
+            game.precision.backward(_g_loss(game, batch, step, due) / len(batches))
     _descend(game, "G", game.G, game.g_rule, game.g_optimizer, step)
     game.follow(step)
 
 
-def _d_loss(game: Adversaries, batch: Batch, step: int) -> Tensor:
-    y, z = game.classes_of(batch), game.latents(len(batch))
+def _d_loss(game: Adversaries, batch: Batch, step: int, due: Due) -> Tensor:
+    y = game.classes_of(batch)
+    with torch.set_grad_enabled(game.reuse_fakes and step % game.n_critic == 0):
+        fakes = game.fakes(y, len(batch))
+    if fakes.samples.requires_grad:
+        game.kept.append(fakes)
     with torch.no_grad():
-        made = game.G(z, y)
+        made = fakes.samples.detach()
         real, fake = game.shown(game.mixed(batch.x, made), step), game.shown(made, step)
     seen_real, seen_fake = _judge(game, real, fake, y)
     real_logits, fake_logits = seen_real.logits, seen_fake.logits
@@ -60,12 +63,13 @@ def _d_loss(game: Adversaries, batch: Batch, step: int) -> Tensor:
     game.meter.add("loss.D", loss)
     for name, value in game.memories[LOSS].items():
         game.meter.add(f"{game.loss.kind_name()}.{name}", value)
-    turn = _turn(game, step, z, y, real, fake, seen_real, seen_fake)
+    turn = _turn(game, step, fakes.z, y, real, fake, seen_real, seen_fake)
     for name, term in game.architecture.conditioning.d_terms(game.D, turn).items():
         game.meter.add(name, term)
         loss = loss + term
-    for penalty, factor in _due(game, "D", step):
-        value = penalty.d_value(replace(turn, memory=game.memories[penalty.kind_name()]))
+    for penalty, factor in due:
+        with _precision_of(penalty, game):
+            value = penalty.d_value(replace(turn, memory=game.memories[penalty.kind_name()]))
         game.meter.add(f"penalty.{penalty.kind_name()}", value)
         loss = loss + factor * value
     game.meter.add("score.real", game.loss.scores(real_logits.detach()).mean())
@@ -76,24 +80,25 @@ def _d_loss(game: Adversaries, batch: Batch, step: int) -> Tensor:
     return loss
 
 
-def _g_loss(game: Adversaries, batch: Batch, step: int) -> Tensor:
-    y, z = game.classes_of(batch), game.latents(len(batch))
-    fake = game.shown(game.G(z, y), step)
-    seen_fake = Sight(*game.D.look(fake, y))
-    due = list(_due(game, "G", step))
+def _g_loss(game: Adversaries, batch: Batch, step: int, due: Due) -> Tensor:
+    y = game.classes_of(batch)
+    fakes = game.kept.pop(0) if game.kept else game.fakes(y, len(batch))
+    fake = game.shown(fakes.samples, step)
+    seen_fake = game.look(fake, y)
     real, seen_real = batch.x, Sight(*(part.detach() for part in seen_fake))
     if game.loss.g_sees_real or any(penalty.sees_real_in_g for penalty, _ in due):
         with torch.no_grad():
             real = game.shown(real, step)
-            seen_real = Sight(*game.D.look(real, y))
+            seen_real = game.look(real, y)
     loss = game.loss.g_loss(*_best(seen_real.logits, seen_fake.logits, game.top_k(step)))
     game.meter.add("loss.G", loss)
-    turn = _turn(game, step, z, y, real, fake, seen_real, seen_fake)
+    turn = _turn(game, step, fakes.z, y, real, fake, seen_real, seen_fake)
     for name, term in game.architecture.conditioning.g_terms(game.D, turn).items():
         game.meter.add(f"{name}.G", term)
         loss = loss + term
     for penalty, factor in due:
-        value = penalty.g_value(replace(turn, memory=game.memories[penalty.kind_name()]))
+        with _precision_of(penalty, game):
+            value = penalty.g_value(replace(turn, memory=game.memories[penalty.kind_name()]))
         game.meter.add(f"penalty.{penalty.kind_name()}.G", value)
         loss = loss + factor * value
     return loss
@@ -107,10 +112,11 @@ def _let_learn(game: Adversaries, learns: bool) -> None:
 def _judge(game: Adversaries, real: Tensor, fake: Tensor, y: Tensor | None) -> tuple[Sight, Sight]:
     """What D makes of both; in one batch where that changes nothing but the speed."""
     if game.joint:
-        logits, features = game.D.look(torch.cat((real, fake)), None if y is None else torch.cat((y, y)))
+        logits, features = game.look(torch.cat((real, fake)), None if y is None else torch.cat((y, y)))
         (real_logits, fake_logits), (real_features, fake_features) = logits.chunk(2), features.chunk(2)
         return Sight(real_logits, real_features), Sight(fake_logits, fake_features)
-    return Sight(*game.D.look(real, y)), Sight(*game.D.look(fake, y))
+    with game.precision.reduced():  # so that D's weights are rounded once for both
+        return game.look(real, y), game.look(fake, y)
 
 
 def _flipped(game: Adversaries, real_logits: Tensor, fake_logits: Tensor) -> tuple[Tensor, Tensor]:
@@ -137,6 +143,16 @@ def _due(game: Adversaries, side: str, step: int) -> Iterator[tuple[Penalty, flo
     for penalty in game.penalties:
         if side in penalty.sides and (factor := penalty.factor(step, game.steps, every)):
             yield penalty, factor
+
+
+def _exactly_for(game: Adversaries, due: Due) -> AbstractContextManager[None]:
+    """Around a turn and its way back: exact where a slope is among its terms."""
+    takes_slopes = any(penalty.takes_slopes for penalty, _ in due)
+    return game.precision.exactly() if takes_slopes else nullcontext()
+
+
+def _precision_of(penalty: Penalty, game: Adversaries) -> AbstractContextManager[None]:
+    return nullcontext() if penalty.takes_slopes else game.precision.reduced()
 
 
 def _turn(
@@ -173,11 +189,11 @@ def _descend(
 ) -> None:
     if rule.clip_norm or _is_glance(step):
         parameters = [p for p in network.parameters() if p.grad is not None]
-        norm = torch.nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None])
+        norm = game.precision.norm(optimizer, [p.grad for p in parameters if p.grad is not None])
         game.meter.add(f"gradient.{name}", norm)
         if rule.clip_norm:
             torch.nn.utils.clip_grads_with_norm_(parameters, rule.clip_norm, norm)
-    optimizer.step()
+    game.precision.step(optimizer)
 
 
 def _is_glance(step: int) -> bool:

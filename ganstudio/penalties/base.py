@@ -24,6 +24,7 @@ class Penalty(Kind):
 
     sides: ClassVar[frozenset[Side]] = frozenset({"D"})  # the losses that it is a term of
     judges_alone: ClassVar[bool] = False  # True where scores must depend on one sample alone, as for slopes of D
+    takes_slopes: ClassVar[bool] = False  # True where it differentiates a derivative, which needs float32
     sees_real_in_g: ClassVar[bool] = False  # True where g_value reads what D sees in real samples, which costs a pass
     needs: ClassVar[Offer | None] = None  # what one of the networks must offer
     bounds_slope: ClassVar[bool] = False  # True where it keeps D's slope in bounds, which the Wasserstein loss needs

@@ -23,6 +23,7 @@ class Dragan(WeightedPenalty):
     paper: ClassVar[str] = "Kodali et al. 2017, On Convergence and Stability of GANs"
 
     judges_alone: ClassVar[bool] = True
+    takes_slopes: ClassVar[bool] = True
     bounds_slope: ClassVar[bool] = True
 
     # The paper's δ ~ N(0, cI) has c ≈ 10 whatever the scale of the data; its public code takes uniform noise in 0…1,

@@ -24,6 +24,7 @@ class MaxGp(WeightedPenalty):
     paper: ClassVar[str] = "Zhou et al. 2019, Lipschitz Generative Adversarial Nets"
 
     judges_alone: ClassVar[bool] = True
+    takes_slopes: ClassVar[bool] = True
     bounds_slope: ClassVar[bool] = True
 
     weight: float = option(default=1.0, ge=0, le=10_000, log=True, help="λ, before the largest slope of the batch.")

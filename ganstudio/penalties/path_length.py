@@ -30,6 +30,7 @@ class PathLength(WeightedPenalty):
 
     sides: ClassVar[frozenset[Side]] = frozenset({"G"})
     needs: ClassVar[Offer | None] = "styles"
+    takes_slopes: ClassVar[bool] = True
 
     weight: float = option(default=2.0, ge=0, le=10_000, log=True, help="γ. The paper's is 2 at any size.")
     interval: int = option(

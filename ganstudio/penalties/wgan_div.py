@@ -24,6 +24,7 @@ class WganDiv(WeightedPenalty):
     paper: ClassVar[str] = "Wu et al. 2018, Wasserstein Divergence for GANs"
 
     judges_alone: ClassVar[bool] = True
+    takes_slopes: ClassVar[bool] = True
     bounds_slope: ClassVar[bool] = True
 
     weight: float = option(default=2.0, ge=0, le=10_000, log=True, help="k. The paper has 2.")

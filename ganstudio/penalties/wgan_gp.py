@@ -24,6 +24,7 @@ class WganGp(WeightedPenalty):
     paper: ClassVar[str] = "Gulrajani et al. 2017, Improved Training of Wasserstein GANs, eq. 3"
 
     judges_alone: ClassVar[bool] = True
+    takes_slopes: ClassVar[bool] = True
     bounds_slope: ClassVar[bool] = True
 
     sided: Literal["two", "one"] = option(

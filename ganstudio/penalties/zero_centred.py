@@ -15,6 +15,7 @@ class ZeroCentred(WeightedPenalty):
     """A penalty on the squared slope of D."""
 
     judges_alone: ClassVar[bool] = True
+    takes_slopes: ClassVar[bool] = True
     bounds_slope: ClassVar[bool] = True
 
     weight: float = option(

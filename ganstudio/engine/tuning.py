@@ -1,0 +1,181 @@
+"""What “auto” means on this machine: the number format, the memory layout and the threads that a short trial finds."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from ganstudio.engine.precision import precision
+from ganstudio.nets.critic import Critic
+from ganstudio.problems import ProblemError
+from ganstudio.sections import Architecture, Training
+from ganstudio.spec import DataSpec
+
+SMALL = 30_000_000  # multiplications and additions a batch, below which neither threads nor formats pay
+LARGE = 4_000_000_000  # of a trial's batch at most, so that it takes a second or so
+LOOK = 0.15  # s, how long each way is tried
+WORTH = 1.1  # times as fast: what a way that is less usual, rounds more or takes more of the machine must bring
+MOST_THREADS = 16  # more gain nothing for networks of a size that is trained without a GPU
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """How a step is computed. It decides how numbers round, so a run that goes on keeps it."""
+
+    precision: str = "full"
+    channels_last: bool = False  # pictures and kernels are kept with their channels innermost
+    threads: int = 1
+
+    @property
+    def memory_format(self) -> torch.memory_format:
+        return torch.channels_last if self.channels_last else torch.contiguous_format
+
+
+def tuned(
+    G: nn.Module,
+    D: Critic,
+    architecture: Architecture,
+    spec: DataSpec,
+    training: Training,
+    device: torch.device,
+) -> Arithmetic:
+    """The fastest of what the experiment leaves open, by a trial on copies of the networks.
+
+    A way that rounds more or takes more threads is chosen only where it is clearly faster. Raises ProblemError where
+    the device cannot do what the experiment asks for.
+    """
+    formats = _formats(training, device)
+    threads = _threads(training, device)
+    if len(formats) == len(threads) == 1 and not spec.is_pictures:
+        return Arithmetic(formats[0], threads=threads[0])
+    with _aside(device):
+        trial = _Trial(deepcopy(G), deepcopy(D), architecture, spec, training.batch_size, device)
+        if trial.work < SMALL and device.type == "cpu":
+            return Arithmetic(formats[0], threads=threads[0])
+        # one thread at first: where other programs are at work, several would tell of these
+        chosen = Arithmetic(formats[0], trial.has_kernels, threads[0])
+        if trial.has_kernels:
+            chosen = trial.better(chosen, replace(chosen, channels_last=False))
+        for name in formats[1:]:
+            chosen = trial.better(chosen, replace(chosen, precision=name))
+        for count in threads[1:]:
+            more = replace(chosen, threads=count)
+            if trial.better(chosen, more) is chosen:
+                break
+            chosen = more
+        return chosen
+
+
+def _formats(training: Training, device: torch.device) -> list[str]:
+    """The number formats to choose from, the one that rounds least first."""
+    wanted = training.precision
+    bf16 = device.type == "cpu" or (device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False))
+    there = {"full": True, "tf32": device.type == "cuda", "bf16": bf16, "fp16": device.type != "mps"}
+    if wanted != "auto":
+        if not there[wanted]:
+            able = ", ".join(name for name, is_there in there.items() if is_there)
+            raise ProblemError.single(
+                "training.precision", f"this device cannot compute in {wanted}: choose auto or {able}"
+            )
+        return [wanted]
+    if device.type == "cuda":
+        return ["full", "tf32", "bf16" if bf16 else "fp16"]
+    return ["full", "bf16"] if bf16 else ["full"]
+
+
+def _threads(training: Training, device: torch.device) -> list[int]:
+    """The numbers of threads to choose from, growing."""
+    if training.threads != "auto":
+        return [training.threads]
+    if device.type != "cpu":
+        return [1]
+    most = min(cores(), MOST_THREADS)
+    return sorted({*(2**power for power in range(most.bit_length()) if 2**power <= most), most})
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Trial:
+    """Both networks' passes, forwards and backwards, on numbers that stand for samples."""
+
+    def __init__(
+        self, G: nn.Module, D: Critic, architecture: Architecture, spec: DataSpec, batch_size: int, device: torch.device
+    ) -> None:
+        self._G, self._D, self._device = G, D, device
+        self._packing = architecture.packing
+        pack = math.lcm(2, architecture.packing)
+        normal = torch.randn(max(batch_size, 2 * pack), architecture.latent_dim)
+        self._z = architecture.prior.of_normal(normal).to(device)
+        classes = len(spec.classes) if architecture.conditioning.needs_classes else 0
+        self._y = torch.arange(len(self._z), device=device) % classes if classes else None
+        each = self._work_of(2 * pack) / (2 * pack)
+        self.work = each * batch_size
+        most = len(self._z) if device.type != "cpu" else max(4 * pack, int(LARGE / max(each, 1)) // pack * pack)
+        self._count = min(len(self._z), most)
+        self._known: dict[Arithmetic, float] = {}
+
+    @property
+    def has_kernels(self) -> bool:
+        """Whether a memory layout of pictures makes a difference."""
+        return any(p.dim() == 4 for network in (self._G, self._D) for p in network.parameters())
+
+    def better(self, one: Arithmetic, other: Arithmetic) -> Arithmetic:
+        """The other where it is clearly faster."""
+        return other if self._seconds(one) > WORTH * self._seconds(other) else one
+
+    def _work_of(self, count: int) -> float:
+        """Multiplications and additions of one pass through both."""
+        with FlopCounterMode(display=False) as counter, torch.no_grad():
+            self._pass(count)
+        return counter.get_total_flops() / 2
+
+    def _seconds(self, way: Arithmetic) -> float:
+        if way not in self._known:
+            self._known[way] = self._timed(way)
+        return self._known[way]
+
+    def _timed(self, way: Arithmetic) -> float:
+        torch.set_num_threads(way.threads)
+        for network in (self._G, self._D):
+            network.to(memory_format=way.memory_format)
+        format = precision(way.precision, self._device)
+        best, begun, count = math.inf, time.perf_counter(), 0
+        with format.training():
+            while count < 2 or time.perf_counter() - begun < LOOK:
+                start = time.perf_counter()
+                with format.reduced():
+                    logits = self._pass(self._count)
+                format.backward(nn.functional.softplus(-logits.float()).mean())
+                if self._device.type == "cuda":
+                    torch.cuda.synchronize(self._device)
+                if count:  # the first is for the library to choose its ways
+                    best = min(best, time.perf_counter() - start)
+                count += 1
+        return best
+
+    def _pass(self, count: int) -> Tensor:
+        y = None if self._y is None else self._y[:count]
+        fake = self._G(self._z[:count], y)
+        packed = fake.reshape(count // self._packing, -1, *fake.shape[2:]) if self._packing > 1 else fake
+        return self._D(packed, y)
+
+
+@contextmanager
+def _aside(device: torch.device) -> Iterator[None]:
+    """Leaves threads and torch's own random numbers as they were."""
+    before = torch.get_num_threads()
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        yield
+    torch.set_num_threads(before)
