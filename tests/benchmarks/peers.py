@@ -56,7 +56,7 @@ def torchgan(rung: Rung, seconds: float, folder: Path) -> Block:
 
 
 def mimicry(rung: Rung, seconds: float, folder: Path) -> Block:
-    """Its WGAN-GP networks, at 64 channels; they take coloured pictures only. Images are those that D is shown."""
+    """Its WGAN-GP networks, at 64 channels; they take coloured pictures only."""
     from torch_mimicry.nets.wgan_gp import WGANGPDiscriminator32, WGANGPGenerator32  # type: ignore[import-not-found]
     from torch_mimicry.training import Trainer  # type: ignore[import-not-found]
 
@@ -98,6 +98,10 @@ def _loader(rung: Rung, channels: int) -> DataLoader[object]:
 
 
 LOOPS = {"torchgan": torchgan, "mimicry": mimicry}
+ABOUT = {
+    "torchgan": "leaky ReLU in G, fresh fakes for G",
+    "mimicry": "real images shown to D, not turns of G; 3 channels, bilinear shortcuts, fresh fakes for G",
+}
 
 if __name__ == "__main__":
     where, name, wanted = sys.argv[1:]
@@ -105,4 +109,5 @@ if __name__ == "__main__":
     stand_in()
     with tempfile.TemporaryDirectory() as made:
         block = LOOPS[RUNGS[name].peer](RUNGS[name], float(wanted), Path(made))
-    print(json.dumps(block.plain()))
+    about = "; ".join(filter(None, (block.about, ABOUT[RUNGS[name].peer])))
+    print(json.dumps({**block.plain(), "about": about}))

@@ -1,8 +1,8 @@
 """Images a second of the product beside a tuned loop, the textbook's script and other packages, on the same work.
 
 Everyone in turn, each in a process of its own, as its users run it. The product is the headless command with its
-default options; grids, measures and checkpoints at their default intervals count. Images are the real samples that D
-is shown, for everyone.
+default options, which here are the scripts': no average of G, and G learns from the fakes that D has just seen. Grids,
+measures and checkpoints at their default intervals count. Images are the real ones shown to D, for everyone.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def _about(run: Run, events: Sequence[Event], first: Progress, last: Progress) -
     within = [event for event in events if first.step < getattr(event, "step", 0) <= last.step]
     kinds = {"grids": Samples, "measures": Measured, "checkpoints": Saved}
     held = ", ".join(f"{name} {sum(isinstance(e, kind) for e in within)}" for name, kind in kinds.items())
-    return f"{chosen}; steps {last.step - first.step:,}, {held}"
+    return f"real images shown to D; {chosen}; steps {last.step - first.step:,}, {held}"
 
 
 def _runners(

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import torch
+
 from tests.benchmarks.machine import peak_memory
 from tests.benchmarks.quiet import Others
 
@@ -51,7 +53,8 @@ class Stopwatch:
         self._images += images
         if now - self._begun >= self._seconds:
             assert self._others is not None
-            self.block = Block(self._images / (now - self._begun), self._others.look(), peak_memory())
+            about = f"threads {torch.get_num_threads()}"
+            self.block = Block(self._images / (now - self._begun), self._others.look(), peak_memory(), about)
             raise EnoughError
 
 
