@@ -70,12 +70,17 @@ def _continued(run: Run, steps: int | None) -> Making:
 
 def _way_so_far(run: Run, experiment: Experiment) -> Arithmetic | None:
     """How the run was computed so far, None where that was on another kind of device."""
-    resolved = run.resolved()
+    try:
+        resolved = run.resolved()
+    except ProblemError:
+        return None  # what is missing is told where it is needed
     if str(resolved.get("device")).partition(":")[0] != choose_device(experiment.training).type:
         return None
     kept = {field.name: resolved[field.name] for field in fields(Arithmetic) if field.name in resolved}
-    way = Arithmetic(**kept)
-    return replace(way, threads=min(way.threads, cores())) if experiment.training.threads == "auto" else way
+    way, training = Arithmetic(**kept), experiment.training
+    if training.precision != "auto":
+        way = replace(way, precision=training.precision)
+    return replace(way, threads=min(way.threads, cores()) if training.threads == "auto" else training.threads)
 
 
 def _is_stretched(found: Scheduled, before: int, now: int) -> bool:
