@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ from ganstudio.plan import plan
 from ganstudio.runs import Run
 from tests.benchmarks.figures import Figure, SkippedError
 from tests.benchmarks.processes import answer
-from tests.benchmarks.quiet import Patience, is_noisy
+from tests.benchmarks.quiet import Patience
 from tests.benchmarks.rungs import RUNGS, SIDES, mnist_folder
-from tests.benchmarks.speed import product, rate, steady_part
+from tests.benchmarks.speed import note_of, product, rate, steady_part, undisturbed
 from tests.benchmarks.stopwatch import Block
 
 BATCHES = (16, 32, 64, 128, 256, 512)
@@ -92,16 +93,14 @@ def _in_turn(
     blocks: dict[str, list[Block]] = {name: [] for name in experiments}
     for _ in range(repeats):
         for name, experiment in experiments.items():
-            patience.wait()
-            blocks[name].append(product(experiment, folder, block))
+            blocks[name].append(undisturbed(partial(product, experiment, folder, block), patience))
     return blocks
 
 
 def _figures(title: str, blocks: dict[str, list[Block]]) -> Iterator[Figure]:
     first = next(iter(blocks.values()))
     for name, found in blocks.items():
-        noise = "noise: others were at work" if any(is_noisy(block.others) for block in found) else ""
-        yield Figure(f"{title}, {name}", tuple(1e6 / b.rate for b in found), "µs a picture", noise)
+        yield Figure(f"{title}, {name}", tuple(1e6 / block.rate for block in found), "µs a picture", note_of(found))
         yield _ratio([1 / block.rate for block in found], [1 / block.rate for block in first])
 
 

@@ -49,10 +49,14 @@ def measure(
     for name in rungs:
         with tempfile.TemporaryDirectory() as folder:
             runners = _runners(name, root, Path(folder), block, peers, sets)
-            blocks, reasons = _in_turn(runners, repeats, waiting)
+            try:
+                blocks, reasons = _in_turn(runners, repeats, waiting)
+            except SkippedError as reason:
+                yield Figure(f"{RUNGS[name].title}: did not run", (0.0,), note=str(reason))
+                continue
         yield from _figures(RUNGS[name], root, blocks)
-        for who, reason in reasons.items():
-            yield Figure(f"  {who}: did not run", (0.0,), note=reason)
+        for who, why in reasons.items():
+            yield Figure(f"  {who}: did not run", (0.0,), note=why)
 
 
 def product(experiment: Experiment, folder: Path, block: float, sets: Sequence[str] = ()) -> Block:
@@ -79,7 +83,7 @@ def product(experiment: Experiment, folder: Path, block: float, sets: Sequence[s
         if not (steady := steady_part(_progress(events), WARM, experiment.training.n_critic)):
             faults = [event.message for event in events if isinstance(event, Failed)]
             raise SkippedError(f"the product did not train: {' '.join(faults) or told.strip() or 'without a word'}")
-        return Block(rate(*steady), others, memory, _about(run, events, *steady))
+        return Block(rate(*steady), others, memory, _about(run), _held(events, *steady))
 
 
 def steady_part(told: Sequence[Progress], warm: float, turn: int = 1, cycle: int = CYCLE) -> tuple[Progress, ...]:
@@ -98,6 +102,29 @@ def steady_part(told: Sequence[Progress], warm: float, turn: int = 1, cycle: int
 def rate(first: Progress, last: Progress) -> float:
     """Images a second between the two."""
     return (last.images - first.images) / (last.seconds - first.seconds)
+
+
+def undisturbed(run: Callable[[], Block], patience: Patience) -> Block:
+    """A block in which others were quiet, or the last one that was tried."""
+    for left in reversed(range(TRIES)):
+        patience.wait()
+        started = time.monotonic()
+        block = run()
+        if not left or patience.left <= 0 or not is_noisy(block.others):
+            break
+        patience.left -= time.monotonic() - started
+    return block
+
+
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, ...]:
+    """Pair by pair."""
+    return tuple(a / b for a, b in zip(ours, theirs, strict=True))
+
+
+def note_of(blocks: Sequence[Block]) -> str:
+    """How the blocks were computed, what the last of them held, and whether others were at work."""
+    ways = " or ".join(dict.fromkeys(block.about for block in blocks))
+    return "; ".join(filter(None, (ways, blocks[-1].held, _noise(blocks))))
 
 
 def _let_train(process: subprocess.Popen[str], run: Run, block: float, turn: int) -> float | None:
@@ -127,14 +154,18 @@ def _progress(events: Iterator[Event] | Sequence[Event]) -> list[Progress]:
     return [event for event in events if isinstance(event, Progress)]
 
 
-def _about(run: Run, events: Sequence[Event], first: Progress, last: Progress) -> str:
-    """What the product chose, and what the block held besides steps."""
+def _about(run: Run) -> str:
+    """What the product chose."""
     resolved = json.loads((run.folder / "plan.json").read_text(encoding="utf-8"))
-    chosen = ", ".join(f"{name} {resolved[name]}" for name in ("threads", "precision") if name in resolved)
+    last = ["channels last"] if resolved.get("channels_last") else []
+    return ", ".join([f"{name} {resolved[name]}" for name in ("threads", "precision") if name in resolved] + last)
+
+
+def _held(events: Sequence[Event], first: Progress, last: Progress) -> str:
     within = [event for event in events if first.step < getattr(event, "step", 0) <= last.step]
     kinds = {"grids": Samples, "measures": Measured, "checkpoints": Saved}
-    held = ", ".join(f"{name} {sum(isinstance(e, kind) for e in within)}" for name, kind in kinds.items())
-    return f"real images shown to D; {chosen}; steps {last.step - first.step:,}, {held}"
+    counts = (f"{name} {sum(isinstance(e, kind) for e in within)}" for name, kind in kinds.items())
+    return ", ".join((f"steps {last.step - first.step:,}", *counts))
 
 
 def _runners(
@@ -166,7 +197,7 @@ def _in_turn(
             if who in reasons:
                 continue
             try:
-                blocks[who].append(_undisturbed(run, patience))
+                blocks[who].append(undisturbed(run, patience))
             except SkippedError as reason:
                 if who == PRODUCT:
                     raise
@@ -174,23 +205,11 @@ def _in_turn(
     return {who: found for who, found in blocks.items() if who not in reasons}, reasons
 
 
-def _undisturbed(run: Callable[[], Block], patience: Patience) -> Block:
-    """A block in which others were quiet, or the last one that was tried."""
-    for left in reversed(range(TRIES)):
-        patience.wait()
-        started = time.monotonic()
-        block = run()
-        if not left or patience.left <= 0 or not is_noisy(block.others):
-            break
-        patience.left -= time.monotonic() - started
-    return block
-
-
 def _figures(rung: Rung, root: Path, blocks: Blocks) -> Iterator[Figure]:
     speeds = {who: tuple(block.rate for block in found) for who, found in blocks.items()}
     for who, found in blocks.items():
         title = f"{rung.title}: {who}" if who == PRODUCT else f"  {who}"
-        yield Figure(title, speeds[who], "images/s", "; ".join(filter(None, (found[-1].about, _noise(found)))))
+        yield Figure(title, speeds[who], "images/s", note_of(found))
     best = _best(speeds)
     for who, theirs in speeds.items():
         if who != PRODUCT:
@@ -198,11 +217,6 @@ def _figures(rung: Rung, root: Path, blocks: Blocks) -> Iterator[Figure]:
     if best:
         yield Figure(f"  product / {REFERENCE}, the best", ratios(speeds[PRODUCT], best), "×", NEAR)
     yield from _memory_figures(rung, root, blocks)
-
-
-def ratios(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, ...]:
-    """Pair by pair."""
-    return tuple(a / b for a, b in zip(ours, theirs, strict=True))
 
 
 def _best(speeds: dict[str, tuple[float, ...]]) -> tuple[float, ...]:

@@ -22,12 +22,13 @@ class EnoughError(Exception):
 @dataclass(frozen=True)
 class Block:
     """rate: images/s. others: the cores that others used meanwhile; memory: bytes at most; None where the system does
-    not tell. about: what is to be known of it."""
+    not tell. about: how it was computed; held: what it held besides steps."""
 
     rate: float
     others: float | None = None
     memory: int | None = None
     about: str = ""
+    held: str = ""
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
