@@ -160,5 +160,5 @@ def _fill_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
     for parameter, kept in optimizer.state.items():
         for name, tensor in kept.items():
-            if tensor.shape == parameter.shape:  # fused optimisers want both in the same memory layout
+            if name != "step" and tensor.shape == parameter.shape:  # fused ones want both in the same memory layout
                 kept[name] = torch.empty_like(parameter, dtype=tensor.dtype).copy_(tensor)

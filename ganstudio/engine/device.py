@@ -58,7 +58,7 @@ def _freed_memory_kept() -> Iterator[None]:
     try:
         yield
     finally:
-        for name, value in ((M_MMAP_MAX, 65536), (M_TRIM_THRESHOLD, 128 << 10), (M_TOP_PAD, 0)):  # as glibc begins
+        for name, value in ((M_MMAP_MAX, 65536), (M_TRIM_THRESHOLD, 128 << 10), (M_TOP_PAD, 128 << 10)):  # glibc's own
             libc.mallopt(name, value)
         libc.malloc_trim(0)
 

@@ -29,7 +29,7 @@ class Pace:
         self.threads = threads  # as they are now
         self._all = threads
         self._adapts = adapts and threads > 1
-        self._preemptions, self._preempted = preemptions, preemptions()
+        self._preemptions, self._preempted = preemptions, 0
         self._trying: Trying = "all"
         self._seconds, self._steps = 0.0, 0
         self._best = self._before = 0.0  # steps/s: with all threads; of what a look is held against
@@ -44,15 +44,17 @@ class Pace:
         """Hears what a step took; whether it thinks otherwise now."""
         if not self._adapts:
             return False
+        if not self._steps:  # counted from the end of the first step: before it lies other work, or a pause
+            self._preempted = self._preemptions()
         self._seconds += seconds
         self._steps += 1
         if self._seconds < LOOK or self._steps < FEWEST:
             return False
-        before, preempted = self._trying, self._preemptions()
-        is_crowded = preempted - self._preempted > OFTEN * self._seconds
+        before = self._trying
+        is_crowded = self._preemptions() - self._preempted > OFTEN * self._seconds
         speed = self._steps / self._seconds
         self._since += self._seconds
-        self._seconds, self._steps, self._preempted = 0.0, 0, preempted
+        self._seconds, self._steps = 0.0, 0
         self._heard(speed, is_crowded)
         return self._trying != before
 

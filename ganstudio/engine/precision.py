@@ -13,6 +13,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ganstudio.problems import ProblemError
+
 
 class Precision:
     """float32 throughout; what the others change."""
@@ -111,8 +113,28 @@ class Fp16(Bf16):
 _PRECISIONS: dict[str, type[Precision]] = {kind.name: kind for kind in (Precision, Tf32, Bf16, Fp16)}
 
 
+def precisions(device: torch.device) -> list[str]:
+    """The names of those that the device computes in, the one that rounds least first."""
+    match device.type:
+        case "cuda":
+            there = {
+                "tf32": torch.cuda.is_tf32_supported(),
+                "bf16": torch.cuda.is_bf16_supported(including_emulation=False),
+                "fp16": True,
+            }
+            return ["full", *(name for name, is_there in there.items() if is_there)]
+        case "cpu":
+            return ["full", "bf16", "fp16"]
+        case _:
+            return ["full"]
+
+
 def precision(name: str, device: torch.device) -> Precision:
-    """The precision of that name."""
+    """The precision of that name. Raises ProblemError where the device does not compute in it."""
+    there = precisions(device)
+    if name not in there:
+        able = " or ".join(["auto", *there])
+        raise ProblemError.single("training.precision", f"this device cannot compute in {name}: choose {able}")
     return _PRECISIONS[name](device)
 
 

@@ -14,9 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from ganstudio.engine.precision import precision
+from ganstudio.engine.precision import precision, precisions
 from ganstudio.nets.critic import Critic
-from ganstudio.problems import ProblemError
 from ganstudio.sections import Architecture, Training
 from ganstudio.spec import DataSpec
 
@@ -55,14 +54,15 @@ def tuned(
     """
     formats = _formats(training, device)
     threads = _threads(training, device)
-    if len(formats) == len(threads) == 1 and not spec.is_pictures:
-        return Arithmetic(formats[0], threads=threads[0])
+    usual = Arithmetic(formats[0], threads=threads[0])
+    if device.type not in ("cpu", "cuda") or (len(formats) == len(threads) == 1 and not spec.is_pictures):
+        return usual
     with _aside(device):
         trial = _Trial(deepcopy(G), deepcopy(D), architecture, spec, training.batch_size, device)
         if trial.work < SMALL and device.type == "cpu":
-            return Arithmetic(formats[0], threads=threads[0])
+            return usual
         # one thread at first: where other programs are at work, several would tell of these
-        chosen = Arithmetic(formats[0], trial.has_kernels, threads[0])
+        chosen = replace(usual, channels_last=trial.has_kernels)
         if trial.has_kernels:
             chosen = trial.better(chosen, replace(chosen, channels_last=False))
         for name in formats[1:]:
@@ -77,19 +77,11 @@ def tuned(
 
 def _formats(training: Training, device: torch.device) -> list[str]:
     """The number formats to choose from, the one that rounds least first."""
-    wanted = training.precision
-    bf16 = device.type == "cpu" or (device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False))
-    there = {"full": True, "tf32": device.type == "cuda", "bf16": bf16, "fp16": device.type != "mps"}
-    if wanted != "auto":
-        if not there[wanted]:
-            able = ", ".join(name for name, is_there in there.items() if is_there)
-            raise ProblemError.single(
-                "training.precision", f"this device cannot compute in {wanted}: choose auto or {able}"
-            )
-        return [wanted]
-    if device.type == "cuda":
-        return ["full", "tf32", "bf16" if bf16 else "fp16"]
-    return ["full", "bf16"] if bf16 else ["full"]
+    if training.precision != "auto":
+        return [precision(training.precision, device).name]
+    there = precisions(device)
+    # fp16 leaves steps out, and on CPUs it is no faster than bf16
+    return [name for name in there if name != "fp16" or (device.type == "cuda" and "bf16" not in there)]
 
 
 def _threads(training: Training, device: torch.device) -> list[int]:
@@ -150,14 +142,14 @@ class _Trial:
         torch.set_num_threads(way.threads)
         for network in (self._G, self._D):
             network.to(memory_format=way.memory_format)
-        format = precision(way.precision, self._device)
+        computing = precision(way.precision, self._device)
         best, begun, count = math.inf, time.perf_counter(), 0
-        with format.training():
+        with computing.training():
             while count < 2 or time.perf_counter() - begun < LOOK:
                 start = time.perf_counter()
-                with format.reduced():
+                with computing.reduced():
                     logits = self._pass(self._count)
-                format.backward(nn.functional.softplus(-logits.float()).mean())
+                computing.backward(nn.functional.softplus(-logits.float()).mean())
                 if self._device.type == "cuda":
                     torch.cuda.synchronize(self._device)
                 if count:  # the first is for the library to choose its ways
@@ -176,6 +168,8 @@ class _Trial:
 def _aside(device: torch.device) -> Iterator[None]:
     """Leaves threads and torch's own random numbers as they were."""
     before = torch.get_num_threads()
-    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-        yield
-    torch.set_num_threads(before)
+    try:
+        with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+            yield
+    finally:
+        torch.set_num_threads(before)

@@ -54,11 +54,16 @@ def parameter_count(network: nn.Module) -> int:
     return sum(p.numel() for p in network.parameters())
 
 
+def widened(x: Tensor) -> Tensor:
+    """x in float32 at least: in float16 squares overflow from 256 on, and 1e-8 is 0."""
+    return x.to(torch.promote_types(x.dtype, torch.float32))
+
+
 class PixelNorm(nn.Module):
     """x / √(mean over the channels of x²): Karras et al. 2018, section 4.2. (B, C, …) → the same."""
 
     def forward(self, x: Tensor) -> Tensor:
-        return x * torch.rsqrt(x.square().mean(dim=1, keepdim=True) + 1e-8)
+        return x * torch.rsqrt(widened(x).square().mean(dim=1, keepdim=True) + 1e-8).to(x.dtype)
 
 
 class Conditioned:
@@ -169,8 +174,8 @@ class MinibatchStd(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         count, _, height, width = x.shape
         size = math.gcd(count, self.group)
-        grouped = x.reshape(size, count // size, *x.shape[1:])
-        spread = (grouped.var(dim=0, correction=0) + 1e-8).sqrt().mean(dim=(1, 2, 3))  # one number a group
+        grouped = widened(x).reshape(size, count // size, *x.shape[1:])
+        spread = (grouped.var(dim=0, correction=0) + 1e-8).sqrt().mean(dim=(1, 2, 3)).to(x.dtype)  # one a group
         return torch.cat((x, spread.repeat(size).view(count, 1, 1, 1).expand(count, 1, height, width)), dim=1)
 
 

@@ -37,7 +37,7 @@ def _distance(network: nn.Module, memory: dict[str, Tensor], name: str) -> Tenso
     """‖θ − mean of θ‖², this θ taken in; the mean is over the updates at which the penalty was due."""
     import torch
 
-    weights = torch.nn.utils.parameters_to_vector(network.parameters())
+    weights = torch.cat([parameter.flatten() for parameter in network.parameters()])  # in whatever memory layout
     now = weights.detach()
     count = memory.get(f"{name}.count", torch.zeros((), dtype=torch.int64, device=now.device)) + 1
     mean = memory.get(f"{name}.mean", now)

@@ -50,8 +50,10 @@ class Zcr(WeightedPenalty):
         return (turn.fake_logits - turn.D(near)).square().mean()
 
     def g_value(self, turn: Turn) -> Tensor:
+        from torch.nn.functional import mse_loss
+
         # not of what D sees of them, where an augment by chance would make most of the change
-        return -self.share * (turn.G(turn.z) - self._near(turn)).square().mean()
+        return -self.share * mse_loss(turn.G(turn.z), self._near(turn))  # which is taken in float32 always
 
     def _near(self, turn: Turn) -> Tensor:
         """G(z + δ)."""
