@@ -129,7 +129,7 @@ class _Trial:
 
     def _work_of(self, count: int) -> float:
         """Multiplications and additions of one pass through both."""
-        with FlopCounterMode(display=False) as counter, torch.no_grad():
+        with FlopCounterMode(display=False) as counter:  # which without gradients trips over views of weights
             self._pass(count)
         return counter.get_total_flops() / 2
 
