@@ -43,5 +43,12 @@ class LendWeights:
     """Tell the weights of the generator that samples are drawn with, once."""
 
 
-Command = Pause | Resume | Step | Stop | Snapshot | LookAt | LendWeights
+@dataclass(frozen=True)
+class Watch:
+    """Whether anybody sees the samples that are drawn only to be looked at; while nobody does, there are none."""
+
+    is_watched: bool
+
+
+Command = Pause | Resume | Step | Stop | Snapshot | LookAt | LendWeights | Watch
 Commands = SimpleQueue[Command]

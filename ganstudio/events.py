@@ -176,6 +176,7 @@ _BY_NAME: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (Preparing, Started, Progress, Measured, Samples, Saved, Warned, Paused, Resumed, Finished, Failed)
 }
+_FIELDS = {kind: frozenset(f.name for f in fields(kind)) for kind in _BY_NAME.values()}
 
 
 def to_plain(event: Event) -> dict[str, Any]:
@@ -192,7 +193,7 @@ def from_plain(plain: Mapping[str, Any]) -> Event:
         raise ValueError(f"no event is called {plain.get('event')!r}")
     if not isinstance(values.get("step", 0), int):
         raise ValueError(f"the step is {values['step']!r}, no number")
-    known = {f.name for f in fields(kind)}
+    known = _FIELDS[kind]
     complete: Any = kind
     try:
         event: Event = complete(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known})

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 import torch
 from torch import Tensor
 
-from ganstudio.commands import Commands, LendWeights, LookAt, Pause, Resume, Snapshot, Step, Stop
+from ganstudio.commands import Commands, LendWeights, LookAt, Pause, Resume, Snapshot, Step, Stop, Watch
 from ganstudio.engine.adversaries import Adversaries
 from ganstudio.engine.device import name_of, settled
 from ganstudio.engine.loader import Loader
@@ -99,6 +99,7 @@ class Trainer:
     data_count: int  # real samples there are, 0 where they are drawn without end
     step: int = 0
     looked_at: int | None = None  # the class that glances show; None: all of them
+    is_watched: bool = True  # somebody sees the glances
     was_slowed: bool = False  # the cores were too busy for several threads, which was told
     clock: Clock = field(default_factory=Clock)
     measures: deque[Measure] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
@@ -188,7 +189,7 @@ class Trainer:
             if self.step % recording.sample_every == 0 or self.step == steps:
                 yield self.samples(kept=True)
                 looked = now
-            elif preview_seconds and now - looked >= preview_seconds:
+            elif preview_seconds and self.is_watched and now - looked >= preview_seconds:
                 yield self.samples(kept=False)
                 looked = now
             if now - told >= self._patience():
@@ -231,6 +232,10 @@ class Trainer:
                     yield self.samples(kept=False)
                 case LendWeights():
                     yield self.weights()
+                case Watch(is_watched):
+                    self.is_watched = is_watched
+                    if is_watched:
+                        yield self.samples(kept=False)
                 case Pause() if self.clock.is_running:
                     yield from self._pause()
                 case Resume() if not self.clock.is_running:

@@ -19,6 +19,7 @@ from ganstudio.runs import Run, RunInfo, list_runs
 from ganstudio.session.background import Background
 from ganstudio.session.notice import Notice, explained
 from ganstudio.session.replay import Replay
+from ganstudio.session.uncollected import Uncollected
 
 T = TypeVar("T")
 LONGEST_NAME = 80  # characters
@@ -40,7 +41,7 @@ class PastRuns(QObject):
 
     listed = Signal(object)  # list[RunInfo], newest first
     opened = Signal(object)  # PastRun, the one last asked for
-    told = Signal(object)  # Event of the run that is replayed
+    told = Signal(object)  # tuple[Event, ...] of the run that is replayed
     ended = Signal()  # it is replayed
     settings_read = Signal(object)  # Experiment
     start_made = Signal(object)  # Experiment that starts from the weights of a run
@@ -52,6 +53,8 @@ class PastRuns(QObject):
         self._background = Background("library", self)
         self._replay = Replay(self)
         self._replay.told.connect(self.told)
+        self._uncollected = Uncollected()  # from the wish to open a run until it is told again
+        self._replay.ended.connect(self._uncollected.end)
         self._replay.ended.connect(self.ended)
         self._root: Path | None = None
         self._is_listing = False
@@ -65,7 +68,8 @@ class PastRuns(QObject):
     def open(self, folder: Path) -> None:
         """Reads that run; it comes as `opened`, unless another is wanted by then."""
         self._opening = folder
-        self._do(partial(read_run, folder), self._read, "Opening the run")
+        self._uncollected.begin()
+        self._background.run(partial(read_run, folder), self._read, self._not_read)
 
     def forget_opening(self) -> None:
         self._opening = None
@@ -81,6 +85,7 @@ class PastRuns(QObject):
     def cancel(self) -> None:
         """Tells no more of it."""
         self._replay.cancel()
+        self._uncollected.end()
 
     def read_settings(self, folder: Path) -> None:
         self._do(partial(read_experiment, folder), self.settings_read.emit, "Reading the settings")
@@ -98,7 +103,7 @@ class PastRuns(QObject):
         self._do(partial(export_samples, run, samples, path), self.noticed.emit, "The export of the samples")
 
     def close(self, seconds: float) -> bool:
-        self._replay.cancel()
+        self.cancel()
         return self._background.close(seconds)
 
     def _do(self, work: Callable[[], T], then: Callable[[T], None], name: str) -> None:
@@ -108,6 +113,12 @@ class PastRuns(QObject):
         if past.folder == self._opening:
             self._opening = None
             self.opened.emit(past)
+        else:
+            self._uncollected.end()
+
+    def _not_read(self, error: Exception) -> None:
+        self._uncollected.end()
+        self._tell("Opening the run", error)
 
     def _list(self) -> None:
         root, self._root, self._is_listing = self._root, None, True

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from ganstudio.commands import Commands, LookAt, Pause, Resume, Snapshot, Step
+from ganstudio.commands import Commands, LookAt, Pause, Resume, Snapshot, Step, Watch
 from ganstudio.events import Event, Paused, Resumed, Samples, Saved, Started, Weights
 from ganstudio.experiment import Experiment
 from ganstudio.plan import Plan
@@ -33,7 +33,8 @@ class Session(Editing):
     """The experiment being edited, and the run being trained or looked at."""
 
     state_changed = Signal(object)  # State
-    happened = Signal(object)  # Event of the open run, live or replayed
+    happened = Signal(object)  # Event of the open run
+    recalled = Signal(object)  # tuple[Event, ...] of a past run that is opened, to be taken as if each happened now
     run_opened = Signal(object)  # Run or None: clear what is shown, its history follows as events
     runs_changed = Signal()  # list the library again
     runs_listed = Signal(object)  # list[RunInfo], the answer to list_runs
@@ -73,6 +74,7 @@ class Session(Editing):
         self._open: OpenRun | None = None
         self._samples: Samples | None = None
         self._train_when_checked = self._continue_when_opened = False
+        self._is_watched = True
 
     # --- training ---
 
@@ -205,6 +207,11 @@ class Session(Editing):
             self.drawing_changed.emit(True)
             self._engine.draw_class(self._open.run, classes[index])
 
+    def watch(self, is_watched: bool) -> None:
+        """Whether samples of the run in progress can be seen; while they cannot, none are drawn to be looked at."""
+        self._is_watched = is_watched
+        self._training.command(Watch(is_watched))
+
     def list_runs(self) -> None:
         """Lists the library beside the window; the answer comes as `runs_listed`."""
         self._past.list_runs(self.preferences.runs)
@@ -255,6 +262,8 @@ class Session(Editing):
         self._train_when_checked = self._continue_when_opened = False
         self._past.forget_opening()
         self._training.start(history)
+        if not self._is_watched:
+            self._training.command(Watch(False))
 
     @Slot(object)
     def _said(self, item: Said) -> None:
@@ -275,11 +284,14 @@ class Session(Editing):
 
     @Slot(object)
     def _tell_event(self, event: Event) -> None:
+        self._mark(event)
+        self.happened.emit(event)
+
+    def _mark(self, event: Event) -> None:
         if self._open is not None:
             self._open = self._open.after(event)
             if isinstance(event, Started) and len(event.sample_shape) == 1:
                 self._engine.draw_real_rows(self._open.experiment)
-        self.happened.emit(event)
 
     @Slot(object)
     def _past_run_opened(self, past: PastRun) -> None:
@@ -290,11 +302,11 @@ class Session(Editing):
             self.resume_run()
 
     @Slot(object)
-    def _replayed(self, event: Event) -> None:
-        if isinstance(event, Saved):  # it may be gone since; what is there now is known
-            self.happened.emit(event)
-        else:
-            self._tell_event(event)
+    def _replayed(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            if not isinstance(event, Saved):  # it may be gone since; what is there now is known
+                self._mark(event)
+        self.recalled.emit(events)
 
     @Slot()
     def _replay_ended(self) -> None:

@@ -24,6 +24,7 @@ class Watched:
         self.notices: list[Notice] = []
         self.states: list[State] = []
         self.session.happened.connect(self.events.append)
+        self.session.recalled.connect(self.events.extend)
         self.session.noticed.connect(self.notices.append)
         self.session.state_changed.connect(self.states.append)
         self.session.set_preference("runs_folder", str(runs))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
 from ganstudio.events import Event, Finished, Measured, Paused, Progress, Started
@@ -17,6 +18,7 @@ from ganstudio.ui.labels import short
 from ganstudio.ui.panels.health import Health
 from ganstudio.ui.theme import SPACING, Colors, Theme
 from ganstudio.ui.widgets.curve_plot import CurvePlot
+from ganstudio.ui.widgets.sight import Sight
 
 REDRAW = 200  # ms between two drawings of new values; more often costs training and looks the same
 REDRAW_MOVED = 30  # ms after a person moved the plot
@@ -59,8 +61,11 @@ class Curves(QWidget):
         for plot in self._plots:
             plot.moved.connect(self._moved)
             plot.hovered.connect(self._hovered)
+        self._sight = Sight(self)
+        self._sight.changed.connect(self._redraw)
         session.run_opened.connect(self._clear)
         session.happened.connect(self._take)
+        session.recalled.connect(self._recall)
         theme.changed.connect(self._recolor)
 
     def build(self) -> None:
@@ -70,10 +75,6 @@ class Curves(QWidget):
             other.setXLink(first)
         self._is_built = True
         self._number_steps()
-        self._schedule(0)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
         self._schedule(0)
 
     def _controls(self) -> QHBoxLayout:
@@ -105,27 +106,40 @@ class Curves(QWidget):
     # --- events ---
 
     def _take(self, event: Event) -> None:
-        match event:
-            case Started():
-                for plot in self._plots:
-                    plot.cut(event.step)
-                self._name_scores(event.score)
-            case Progress(step=step, scalars=values) | Measured(step=step, values=values):
-                self._append(step, values)
-            case Paused() | Finished():
-                self._schedule(0)
+        self._recall((event,))
 
-    def _append(self, step: int, values: Mapping[str, float]) -> None:
-        for name, value in values.items():
+    def _recall(self, events: tuple[Event, ...]) -> None:
+        found: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))  # steps and values by name
+        for event in events:
+            match event:
+                case Progress(step=step, scalars=values) | Measured(step=step, values=values):
+                    for name, value in values.items():
+                        steps, column = found[name]
+                        steps.append(step)
+                        column.append(value)
+                case Started():
+                    self._extend(found)
+                    found.clear()
+                    for plot in self._plots:
+                        plot.cut(event.step)
+                    self._name_scores(event.score)
+                case Paused() | Finished():
+                    self._schedule(0)
+        self._extend(found)
+
+    def _extend(self, found: Mapping[str, tuple[Sequence[int], Sequence[float]]]) -> None:
+        if not found:
+            return
+        for name, (steps, values) in found.items():
             if name in SCORES:
-                self._scores.append(name, step, value)
+                self._scores.extend(name, steps, values)
             elif name in LOSSES or name.startswith("penalty."):
                 if name not in self._losses.names:
                     self._add_penalty(name)
-                self._losses.append(name, step, value)
+                self._losses.extend(name, steps, values)
             else:
                 is_first = self.health.isHidden()
-                self.health.take(name, step, value)
+                self.health.take(name, steps, values)
                 if is_first:
                     self._number_steps()
         self._stack.setCurrentWidget(self._shown)
@@ -156,7 +170,7 @@ class Curves(QWidget):
             self._timer.start(wait)
 
     def _redraw(self) -> None:
-        if not self._is_built or not self.isVisible() or self.window().isMinimized():
+        if not self._is_built or not self._sight.is_seen:
             return  # it is drawn when it is shown again
         spans = [span for plot in self._plots if (span := plot.span) is not None]
         if self._is_following and spans:

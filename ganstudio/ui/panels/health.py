@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -134,11 +134,11 @@ class Health(CurvePlot):
             if subject.title == wish:
                 self._show(subject)
 
-    def take(self, name: str, step: int, value: float) -> None:
-        """One more value, of whatever name."""
+    def take(self, name: str, steps: Sequence[int], values: Sequence[float]) -> None:
+        """More values, of whatever name."""
         if name not in self.names:
             self._add(name)
-        self.append(name, step, value)
+        self.extend(name, steps, values)
 
     def clear(self) -> None:
         self.remove_curves()

@@ -68,6 +68,7 @@ class Messages(Panel):
         theme.changed.connect(self._color)
         session.noticed.connect(self.add)
         session.happened.connect(self._hear)
+        session.recalled.connect(self._recall)
         self._selected()
 
     def sizeHint(self) -> QSize:
@@ -103,6 +104,10 @@ class Messages(Panel):
                 self.add(Notice(f"Finished: {why}"))
             case Failed(message=message, details=details):
                 self.add(Notice(message, "error", details))
+
+    def _recall(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            self._hear(event)
 
     def _selected(self) -> None:
         item = self._list.currentItem()

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ganstudio.events import Event, Samples, Started
@@ -17,6 +16,7 @@ from ganstudio.ui.widgets.marginals import Marginals
 from ganstudio.ui.widgets.point_cloud import PointCloud
 from ganstudio.ui.widgets.sample_grid import SampleGrid
 from ganstudio.ui.widgets.sentence_label import SentenceLabel
+from ganstudio.ui.widgets.sight import Sight
 from ganstudio.ui.widgets.time_series import TimeSeries
 
 REDRAW = 100  # ms between two drawings
@@ -60,8 +60,12 @@ class SampleHistory(QWidget):
         column.addLayout(self._scrubber())
         self._update_slider()
         self._grid.chosen.connect(self._tell_choice)
+        self._sight = Sight(self)
+        self._sight.changed.connect(self._seen)
+        session.watch(False)  # until it is shown
         session.run_opened.connect(self._clear)
         session.happened.connect(self._take)
+        session.recalled.connect(self._recall)
         session.real_rows.connect(self._show_real)
         session.state_changed.connect(self._state_changed)
         session.drawing_changed.connect(self._drawing_changed)
@@ -70,10 +74,6 @@ class SampleHistory(QWidget):
     def shown(self) -> Samples | None:
         """The samples under the slider."""
         return self._history[self._slider.value()] if self._history else None
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._schedule()
 
     def _heading(self) -> QHBoxLayout:
         title = QLabel("Samples")
@@ -138,6 +138,17 @@ class SampleHistory(QWidget):
                     self._look_at_class()  # a run that goes on begins with all of them
             case Samples():
                 self._add(event)
+                self._update_slider()
+                self._schedule()
+
+    def _recall(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            if isinstance(event, Samples):
+                self._add(event)
+            else:
+                self._take(event)
+        self._update_slider()
+        self._schedule()
 
     def _choose_view(self, started: Started) -> None:
         self._shape = started.sample_shape
@@ -160,8 +171,6 @@ class SampleHistory(QWidget):
                 self._remember(samples.step, samples.values)
         else:
             self._newest = samples
-        self._update_slider()
-        self._schedule()
 
     def _clear(self, run: object) -> None:
         self._kept, self._newest, self._is_live = [], None, True
@@ -219,14 +228,19 @@ class SampleHistory(QWidget):
         self._update_slider()
         self._show()
 
+    def _seen(self, is_seen: bool) -> None:
+        self._session.watch(is_seen)
+        if is_seen:
+            self._show()
+
     def _schedule(self) -> None:
         if not self._timer.isActive():
             self._timer.start(REDRAW)
 
     def _show(self) -> None:
         samples = self.shown
-        if samples is None or not self.isVisible() or self.window().isMinimized():
-            return
+        if samples is None or not self._sight.is_seen:
+            return  # they are shown when they can be seen again
         self._session.look_at(samples)
         try:
             values = self._values(samples)

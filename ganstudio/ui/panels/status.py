@@ -15,6 +15,7 @@ from ganstudio.session.state import State
 from ganstudio.ui.panels.base import Panel, Place
 from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.sentence_label import SentenceLabel
+from ganstudio.ui.widgets.sight import Sight
 
 REDRAW = 250  # ms
 RECENT = 50  # Progress events that the speed is taken from
@@ -62,9 +63,12 @@ class Status(Panel):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW)
         self._timer.timeout.connect(self._show_newest)
+        self._sight = Sight(self)
+        self._sight.changed.connect(self._show_newest)
         session.state_changed.connect(self._show_state)
         session.run_opened.connect(self._clear)
         session.happened.connect(self._take)
+        session.recalled.connect(self._recall)
         theme.changed.connect(self._recolor)
         self._clear(None)
 
@@ -113,6 +117,10 @@ class Status(Panel):
             case Failed():
                 self._end("Failed")
 
+    def _recall(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            self._take(event)
+
     def _prepare(self, event: Preparing) -> None:
         if self.session.state is not State.STOPPING:
             self._state.say(preparing(event))
@@ -138,9 +146,9 @@ class Status(Panel):
             self._timer.start()
 
     def _show_newest(self) -> None:
+        if self._newest is None or not self._sight.is_seen:
+            return  # it is told when it can be seen again
         event, self._newest = self._newest, None
-        if event is None:
-            return
         self._show_step(event.step)
         if self.session.state is not State.TRAINING:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -114,8 +114,8 @@ class CurvePlot(QWidget):
             curve.is_offered = name in names
             curve.button.setVisible(curve.is_offered)
 
-    def append(self, name: str, step: int, value: float) -> None:
-        self._curves[name].series.append(step, value)
+    def extend(self, name: str, steps: Sequence[int], values: Sequence[float]) -> None:
+        self._curves[name].series.extend(steps, values)
 
     def cut(self, step: int) -> None:
         """Forgets what lies after `step`."""

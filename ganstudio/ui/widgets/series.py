@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 BLOCK = 256  # values that are smoothed at once
@@ -30,7 +32,10 @@ class Series:
         return self.raw.values
 
     def append(self, step: int, value: float) -> None:
-        self.raw.extend(np.array([step]), np.array([value]))
+        self.extend([step], [value])
+
+    def extend(self, steps: Sequence[int], values: Sequence[float]) -> None:
+        self.raw.extend(np.asarray(steps), np.asarray(values))
 
     def cut(self, step: int) -> None:
         """Forgets what lies after `step`."""
