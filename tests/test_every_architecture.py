@@ -155,7 +155,7 @@ def trains_and_comes_back(checked: Plan, folder: Path) -> None:
     assert before is not None
     assert before.shape == (4, *checked.spec.shape[1:], checked.spec.shape[0])
     Checkpoints(run).save(trainer)
-    again = trainer_of(checked)
+    again = trainer_of(checked, trainer.way)
     Checkpoints(run).restore(again)
     assert np.array_equal(again.samples(kept=False).values, before)
     trainer.advance()
