@@ -189,6 +189,11 @@ class Training(Options):
         "digits, “fp16” also scales the loss. “auto” takes the one that a short trial finds clearly fastest. Weights, "
         "losses, measures and penalties on slopes are float32 always.",
     )
+    compile: bool = option(
+        default=False,
+        help="Compiles the turns of D and G beside training, for a minute or so, and uses what comes of it if that is "
+        "faster: worth it for long runs of small networks. Needs a C++ compiler. It rounds differently.",
+    )
 
 
 class Recording(Options):

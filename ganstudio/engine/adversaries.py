@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -25,12 +25,22 @@ from ganstudio.sections import Architecture, Techniques
 LOSS, AUGMENT = "loss", "augment"  # whose memories are no penalty's
 
 
+Due = Sequence[tuple[Penalty, float]]  # the penalties that stand in a loss at a step, each with its factor
+
+
 class Fakes(NamedTuple):
-    """What G made of z (n, latent_dim) and the classes y (n,): samples (n, *shape) float32."""
+    """z (n, latent_dim), the classes y (n,), and what G made of them: (n, *shape) float32, None where nothing yet."""
 
     z: Tensor
     y: Tensor | None
-    samples: Tensor
+    samples: Tensor | None = None
+
+
+class Compiled(Protocol):
+    """Turns computed as one graph each. Both methods say whether the gradients are there now."""
+
+    def learns_d(self, x: Tensor, z: Tensor, due: Due, batches: int) -> bool: ...
+    def learns_g(self, z: Tensor, due: Due, batches: int) -> bool: ...
 
 
 class Sight(NamedTuple):
@@ -68,6 +78,7 @@ class Adversaries:
     trained_d: list[nn.Parameter]  # D's parameters that learn; the others are frozen
     memories: dict[str, dict[str, Tensor]] = field(default_factory=dict)  # of the loss, the augment, each penalty
     images: int = 0  # real samples that D has seen
+    compiled: Compiled | None = None
     kept: list[Fakes] = field(default_factory=list)  # fakes of D's turn that G has yet to learn from
 
     def __post_init__(self) -> None:
@@ -85,9 +96,8 @@ class Adversaries:
         """y (n,), the classes of real samples and of the fakes beside them, where the networks are told of any."""
         return batch.y if self.architecture.conditioning.needs_classes else None
 
-    def fakes(self, y: Tensor | None, count: int) -> Fakes:
-        """Fresh fakes, in the precision of the run."""
-        z = self.latents(count)
+    def made(self, z: Tensor, y: Tensor | None) -> Fakes:
+        """What G makes of z, in the precision of the run."""
         with self.precision.reduced():
             samples = self.G(z, y)
         return Fakes(z, y, samples.float())
@@ -130,12 +140,11 @@ class Adversaries:
             return real
         return self.augment.mixed(real, fake, self.memories[AUGMENT]["p"], self.rng)
 
-    def adapt(self, real_logits: Tensor, count: int) -> None:
-        """Lets the augment follow D's certainty about `count` real samples."""
-        if self.augment.adapts():
-            memory = self.memories[AUGMENT]
-            memory["p"] = self.augment.adapted(memory["p"], real_logits.detach(), count)
-            self.meter.add("augment.p", memory["p"])
+    def adapt(self, real_logits: Tensor, count: int) -> Tensor:
+        """Lets the augment follow D's certainty about `count` real samples; its p."""
+        memory = self.memories[AUGMENT]
+        memory["p"] = self.augment.adapted(memory["p"], real_logits, count)
+        return memory["p"]
 
     def follow(self, step: int) -> None:
         """Lets the average follow an update of G."""

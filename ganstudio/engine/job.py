@@ -136,7 +136,7 @@ def _told(run: Run, commands: Commands, preview_seconds: float, make: Callable[[
         yield from record(run, [failed]) if told else [failed]
     finally:
         if trainer is not None:
-            trainer.loader.close()
+            trainer.close()
 
 
 def _prepared(making: Making, commands: Commands, warned: list[Event]) -> Generator[Event, None, Trainer | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor
 
@@ -21,6 +23,11 @@ class Meter:
         kept.append(value.detach())
         if len(kept) >= FOLD:
             self._fold(name)
+
+    def take(self, values: Mapping[str, Tensor]) -> None:
+        """Takes several."""
+        for name, value in values.items():
+            self.add(name, value)
 
     def read(self) -> dict[str, float]:
         """The means, and a fresh start."""

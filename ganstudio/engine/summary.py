@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrize import type_before_parametrizations
 
-from ganstudio.engine.build import build_networks
+from ganstudio.engine.game import build_networks
 from ganstudio.nets.blocks import parameter_count
 from ganstudio.plan import Plan
 

@@ -19,6 +19,7 @@ from ganstudio.engine.loader import Loader
 from ganstudio.engine.measure import Yardstick
 from ganstudio.engine.pace import Pace
 from ganstudio.engine.phases import Phase
+from ganstudio.engine.shortcut import Shortcut
 from ganstudio.engine.tuning import Arithmetic
 from ganstudio.events import (
     Event,
@@ -96,6 +97,7 @@ class Trainer:
     yardstick: Yardstick
     way: Arithmetic  # that steps are computed in
     pace: Pace
+    shortcut: Shortcut | None  # to compiled turns
     data_count: int  # real samples there are, 0 where they are drawn without end
     step: int = 0
     looked_at: int | None = None  # the class that glances show; None: all of them
@@ -122,6 +124,12 @@ class Trainer:
         """
         with settled(self.threads), self.game.precision.training():
             yield from self._train(commands, keeper, preview_seconds)
+
+    def close(self) -> None:
+        """Ends what goes on beside training."""
+        self.loader.close()
+        if self.shortcut is not None:
+            self.shortcut.close()
 
     def advance(self) -> None:
         """One step: every phase that is due, on fresh batches of real samples."""
@@ -186,6 +194,8 @@ class Trainer:
             now = time.monotonic()
             if self.pace.took(now - begun_step):
                 yield from self._change_threads()
+            if self.shortcut is not None and (news := self.shortcut.took(now - begun_step)):
+                yield Warned(f"from step {self.step:,} on: {news}", is_news=True)
             if self.step % recording.sample_every == 0 or self.step == steps:
                 yield self.samples(kept=True)
                 looked = now

@@ -12,15 +12,15 @@ from dataclasses import replace
 import torch
 from torch import Tensor, nn
 
-from ganstudio.engine.adversaries import LOSS, Adversaries, Sight
+from ganstudio.engine.adversaries import LOSS, Adversaries, Due, Fakes, Sight
 from ganstudio.engine.loader import Batch
 from ganstudio.optimizers.base import Optimizer
 from ganstudio.penalties.base import Penalty
 from ganstudio.turn import Turn
 
-Due = Sequence[tuple[Penalty, float]]  # the penalties that stand in a loss at this step, each with its factor
+Told = dict[str, Tensor]  # scalars without history, by their names in Progress
 
-GLANCE = 8  # steps between two looks at what costs time to look at: gradient norms and D's advantage
+GLANCE = 8  # steps between two looks at what costs time to look at: gradient norms
 
 
 def update_discriminator(game: Adversaries, batches: Sequence[Batch], step: int) -> None:
@@ -28,9 +28,20 @@ def update_discriminator(game: Adversaries, batches: Sequence[Batch], step: int)
     _let_learn(game, True)
     game.d_optimizer.zero_grad(set_to_none=True)
     due = list(_due(game, "D", step))
+    is_kept = game.reuse_fakes and step % game.n_critic == 0
     with _exactly_for(game, due):
         for batch in batches:
-            game.precision.backward(_d_loss(game, batch, step, due) / len(batches))
+            y, z = game.classes_of(batch), game.latents(len(batch))
+            if game.compiled is not None and game.compiled.learns_d(batch.x, z, due, len(batches)):
+                fakes = Fakes(z, y)
+            else:
+                with torch.set_grad_enabled(is_kept):
+                    fakes = game.made(z, y)
+                loss, told = d_loss(game, batch, fakes, step, due)
+                game.precision.backward(loss / len(batches))
+                game.meter.take(told)
+            if is_kept:
+                game.kept.append(fakes)
     _descend(game, "D", game.D, game.d_rule, game.d_optimizer, step)
     for penalty in game.penalties:
         penalty.constrain(game.D)
@@ -43,47 +54,53 @@ def update_generator(game: Adversaries, batches: Sequence[Batch], step: int) -> 
     due = list(_due(game, "G", step))
     with _exactly_for(game, due):
         for batch in batches:
-            game.precision.backward(_g_loss(game, batch, step, due) / len(batches))
+            y = game.classes_of(batch)
+            fakes = game.kept.pop(0) if game.kept else Fakes(game.latents(len(batch)), y)
+            if game.compiled is None or not game.compiled.learns_g(fakes.z, due, len(batches)):
+                loss, told = g_loss(game, batch, fakes, step, due)
+                game.precision.backward(loss / len(batches))
+                game.meter.take(told)
     _descend(game, "G", game.G, game.g_rule, game.g_optimizer, step)
     game.follow(step)
 
 
-def _d_loss(game: Adversaries, batch: Batch, step: int, due: Due) -> Tensor:
-    y = game.classes_of(batch)
-    with torch.set_grad_enabled(game.reuse_fakes and step % game.n_critic == 0):
-        fakes = game.fakes(y, len(batch))
-    if fakes.samples.requires_grad:
-        game.kept.append(fakes)
+def d_loss(game: Adversaries, batch: Batch, fakes: Fakes, step: int, due: Due) -> tuple[Tensor, Told]:
+    """What D minimises, a scalar, and what is to be told of it."""
+    y, made = fakes.y, fakes.samples
+    assert made is not None
     with torch.no_grad():
-        made = fakes.samples.detach()
+        made = made.detach()
         real, fake = game.shown(game.mixed(batch.x, made), step), game.shown(made, step)
     seen_real, seen_fake = _judge(game, real, fake, y)
     real_logits, fake_logits = seen_real.logits, seen_fake.logits
     loss = game.loss.d_step(*_flipped(game, real_logits, fake_logits), game.memories[LOSS])
-    game.meter.add("loss.D", loss)
+    told = {"loss.D": loss.detach()}
     for name, value in game.memories[LOSS].items():
-        game.meter.add(f"{game.loss.kind_name()}.{name}", value)
+        told[f"{game.loss.kind_name()}.{name}"] = value.detach()
     turn = _turn(game, step, fakes.z, y, real, fake, seen_real, seen_fake)
     for name, term in game.architecture.conditioning.d_terms(game.D, turn).items():
-        game.meter.add(name, term)
+        told[name] = term.detach()
         loss = loss + term
     for penalty, factor in due:
         with _precision_of(penalty, game):
             value = penalty.d_value(replace(turn, memory=game.memories[penalty.kind_name()]))
-        game.meter.add(f"penalty.{penalty.kind_name()}", value)
+        told[f"penalty.{penalty.kind_name()}"] = value.detach()
         loss = loss + factor * value
-    game.meter.add("score.real", game.loss.scores(real_logits.detach()).mean())
-    game.meter.add("score.fake", game.loss.scores(fake_logits.detach()).mean())
-    if _is_glance(step):
-        game.meter.add("advantage", (real_logits - fake_logits).sign().mean())  # 0 where D scores all alike
-    game.adapt(real_logits, len(batch))
-    return loss
+    real_logits, fake_logits = real_logits.detach(), fake_logits.detach()
+    told["score.real"] = game.loss.scores(real_logits).mean()
+    told["score.fake"] = game.loss.scores(fake_logits).mean()
+    told["advantage"] = (real_logits - fake_logits).sign().mean()  # 0 where D scores all alike
+    if game.augment.adapts():
+        told["augment.p"] = game.adapt(real_logits, len(batch))
+    return loss, told
 
 
-def _g_loss(game: Adversaries, batch: Batch, step: int, due: Due) -> Tensor:
-    y = game.classes_of(batch)
-    fakes = game.kept.pop(0) if game.kept else game.fakes(y, len(batch))
-    fake = game.shown(fakes.samples, step)
+def g_loss(game: Adversaries, batch: Batch, fakes: Fakes, step: int, due: Due) -> tuple[Tensor, Told]:
+    """What G minimises, a scalar, and what is to be told of it."""
+    y = fakes.y
+    made = game.made(fakes.z, y).samples if fakes.samples is None else fakes.samples
+    assert made is not None
+    fake = game.shown(made, step)
     seen_fake = game.look(fake, y)
     real, seen_real = batch.x, Sight(*(part.detach() for part in seen_fake))
     if game.loss.g_sees_real or any(penalty.sees_real_in_g for penalty, _ in due):
@@ -91,17 +108,17 @@ def _g_loss(game: Adversaries, batch: Batch, step: int, due: Due) -> Tensor:
             real = game.shown(real, step)
             seen_real = game.look(real, y)
     loss = game.loss.g_loss(*_best(seen_real.logits, seen_fake.logits, game.top_k(step)))
-    game.meter.add("loss.G", loss)
+    told = {"loss.G": loss.detach()}
     turn = _turn(game, step, fakes.z, y, real, fake, seen_real, seen_fake)
     for name, term in game.architecture.conditioning.g_terms(game.D, turn).items():
-        game.meter.add(f"{name}.G", term)
+        told[f"{name}.G"] = term.detach()
         loss = loss + term
     for penalty, factor in due:
         with _precision_of(penalty, game):
             value = penalty.g_value(replace(turn, memory=game.memories[penalty.kind_name()]))
-        game.meter.add(f"penalty.{penalty.kind_name()}.G", value)
+        told[f"penalty.{penalty.kind_name()}.G"] = value.detach()
         loss = loss + factor * value
-    return loss
+    return loss, told
 
 
 def _let_learn(game: Adversaries, learns: bool) -> None:

@@ -17,6 +17,7 @@ from tests.benchmarks import (
     digits,
     explorer,
     folder,
+    formats,
     long_run,
     modes,
     pictures,
@@ -36,7 +37,10 @@ BENCHMARKS = {
     "digits": Benchmark(digits.measure, 3, "quality of the digits preset after a minute and at its end"),
     "explorer": Benchmark(explorer.measure, 5, "how soon a slider's move is seen, and what exploring costs training"),
     "folder": Benchmark(folder.measure, 3, "a folder of 10,000 photographs until training could begin"),
-    "long_run": Benchmark(long_run.measure, 3, "how soon a run of a million steps is open, and what it costs to draw it on"),
+    "formats": Benchmark(formats.measure, 5, "quality in float32 and in bf16, seed by seed"),
+    "long_run": Benchmark(
+        long_run.measure, 3, "how soon a run of a million steps is open, and what it costs to draw it on"
+    ),
     "modes": Benchmark(modes.measure, 10, "modes found on ring and grid, beside the PacGAN paper's table"),
     "packs": Benchmark(modes.measure_larger_packs, 10, "the same with packs of three and four"),
     "pictures": Benchmark(

@@ -1,0 +1,206 @@
+"""Compiled turns learn what eager ones learn, are prepared beside training, and go where they fail or do not pay."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+import torch
+
+from ganstudio.engine.compiled import CompiledTurns, compile_turns, why_not
+from ganstudio.engine.shortcut import BEGINNING, LOOK, Aside, Shortcut
+from ganstudio.engine.train import Trainer
+from ganstudio.events import Event, Warned
+from ganstudio.experiment import Experiment, override
+from ganstudio.plan import Plan, plan
+from ganstudio.runs import Run
+from tests.trainers import trainer_of
+
+PLAIN = (
+    "training.threads=1",
+    "training.precision=full",
+    "training.reuse_fakes=true",
+    "training.batch_size=8",
+    "architecture.latent_dim=4",
+    "architecture.generator.widths=[16]",
+    "architecture.discriminator.widths=[16]",
+)
+Play = Callable[..., tuple[Run, list[Event]]]
+needs_compiler = pytest.mark.skipif(
+    not (shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")), reason="there is no C++ compiler"
+)
+
+
+def checked(*sets: str) -> Plan:
+    return plan(override(Experiment(), (*PLAIN, *sets)))
+
+
+def weights(trainer: Trainer) -> torch.Tensor:
+    networks = (trainer.game.G, trainer.game.D)
+    return torch.cat([p.detach().flatten() for network in networks for p in network.parameters()])
+
+
+@needs_compiler
+def test_compiled_turns_move_the_weights_as_eager_turns_do_and_tell_the_same() -> None:
+    eager, compiled = trainer_of(checked()), trainer_of(checked())
+    compiled.game.compiled = CompiledTurns(compiled.game)
+    for _ in range(5):
+        eager.advance()
+        compiled.advance()
+    assert compiled.game.compiled is not None
+    assert compiled.game.compiled.fault == ""
+    torch.testing.assert_close(weights(compiled), weights(eager), rtol=1e-4, atol=1e-6)
+    told, expected = compiled.game.meter.read(), eager.game.meter.read()
+    assert told.keys() == expected.keys()
+    assert told == pytest.approx(expected, rel=1e-3, abs=1e-5)
+
+
+@needs_compiler
+def test_turns_with_a_penalty_that_is_due_stay_eager_and_the_others_do_not() -> None:
+    trainer = trainer_of(checked("penalties.r1.interval=2"))
+    turns = trainer.game.compiled = CompiledTurns(trainer.game)
+    seen = []
+    plainly = turns.learns_d
+    turns.learns_d = lambda *arguments: seen.append(plainly(*arguments)) or seen[-1]  # type: ignore[method-assign]
+    for _ in range(4):
+        trainer.advance()
+    assert seen == [True, False, True, False]
+    assert "penalty.r1" in trainer.game.meter.read()
+
+
+@needs_compiler
+def test_the_turns_are_prepared_beside_training_and_swapped_in_or_dropped_for_their_speed() -> None:
+    ready = checked()
+    trainer = trainer_of(ready)
+    shortcut = Shortcut(trainer.game, Aside(partial(compile_turns, ready, trainer.way, torch.device("cpu"))))
+    news, began = "", time.monotonic()
+    while not news and time.monotonic() - began < 240:
+        start = time.perf_counter()
+        trainer.advance()
+        news = shortcut.took(time.perf_counter() - start)
+    shortcut.close()
+    if trainer.game.compiled is not None:
+        assert "compiled turns" in news
+        assert "times as fast" in news
+    else:
+        assert "were not faster" in news
+
+
+class Ready:
+    """A preparation that ends as it was told."""
+
+    def __init__(self, *outcomes: str | None) -> None:
+        self.outcomes, self.is_started, self.is_stopped = list(outcomes), False, False
+
+    def start(self) -> None:
+        self.is_started = True
+
+    def outcome(self) -> str | None:
+        return self.outcomes.pop(0)
+
+    def stop(self) -> None:
+        self.is_stopped = True
+
+
+def test_nothing_is_prepared_before_training_has_gone_on_for_a_while() -> None:
+    preparation = Ready()
+    shortcut = Shortcut(trainer_of(checked()).game, preparation)
+    assert shortcut.took(BEGINNING / 2) == ""
+    assert not preparation.is_started
+    shortcut.took(BEGINNING)
+    assert preparation.is_started
+
+
+def test_turns_that_do_not_pay_are_dropped_and_those_that_do_are_kept() -> None:
+    for seconds, is_kept in ((LOOK / 9, False), (LOOK / 20, True)):
+        game = trainer_of(checked()).game
+        shortcut = Shortcut(game, Ready(None, ""))
+        news = [shortcut.took(BEGINNING), shortcut.took(1.0), shortcut.took(1.0)]
+        news += [shortcut.took(LOOK / 10) for _ in range(11)]  # eager
+        assert game.compiled is not None
+        news += [shortcut.took(5.0) for _ in range(3)]  # the first turns compile
+        while not news[-1]:
+            news.append(shortcut.took(seconds))
+        assert (game.compiled is not None) == is_kept
+        assert ("times as fast" in news[-1]) == is_kept
+        assert ("were not faster" in news[-1]) == (not is_kept)
+
+
+def test_a_preparation_that_fails_is_told_and_training_goes_on() -> None:
+    game = trainer_of(checked()).game
+    shortcut = Shortcut(game, Ready(None, "CppCompileError: no compiler"))
+    assert [shortcut.took(BEGINNING), shortcut.took(1.0)] == ["", ""]
+    news = shortcut.took(1.0)
+    assert news == "the turns could not be compiled: CppCompileError: no compiler; training goes on as it was"
+    assert game.compiled is None
+    assert shortcut.took(100.0) == ""
+
+
+def fail() -> None:
+    raise ValueError("no such thing\nand more")
+
+
+def crash() -> None:
+    os._exit(3)
+
+
+@pytest.mark.parametrize(("work", "told"), [(fail, "ValueError: no such thing"), (crash, "the compiler ended with 3")])
+def test_a_fault_in_the_process_beside_training_is_told_in_a_line(work: Callable[[], None], told: str) -> None:
+    aside = Aside(work)
+    aside.start()
+    began = time.monotonic()
+    while (outcome := aside.outcome()) is None and time.monotonic() - began < 60:
+        time.sleep(0.05)
+    aside.stop()
+    assert outcome == told
+
+
+def test_a_turn_that_fails_is_done_eagerly_and_the_compiled_ones_are_dropped() -> None:
+    trainer = trainer_of(checked())
+    turns = trainer.game.compiled = CompiledTurns(trainer.game)
+
+    def broken(*_: torch.Tensor) -> None:
+        raise RuntimeError("the graph is gone")
+
+    turns._d_turn = broken  # type: ignore[assignment]
+    turns._g_turn = broken  # type: ignore[assignment]
+    eager = trainer_of(checked())
+    trainer.advance()
+    eager.advance()
+    assert torch.equal(weights(trainer), weights(eager))
+    shortcut = Shortcut(trainer.game, Ready())
+    assert "the graph is gone" in shortcut.took(0.1)
+    assert trainer.game.compiled is None
+
+
+@pytest.mark.parametrize(
+    ("sets", "reason"),
+    [
+        ((), ""),
+        (("augment.kind=diff_augment",), "augment"),
+        (("techniques.instance_noise.std=0.1",), "by chance"),
+        (("techniques.top_k=0.5",), "top-k"),
+        (("loss.kind=relativistic",), "real samples"),
+        (("penalties.r1.weight=1",), "a penalty is due in every step"),
+        (("penalties.r1.interval=4",), ""),
+        (("training.precision=fp16",), "fp16"),
+    ],
+)
+def test_what_cannot_be_compiled_is_known_beforehand(sets: tuple[str, ...], reason: str) -> None:
+    why = why_not(trainer_of(checked(*sets)).game)
+    assert (reason in why) if reason else why == ""
+
+
+def test_a_run_whose_turns_cannot_be_compiled_says_so_and_trains(play: Play) -> None:
+    _, events = play("training.compile=true", "techniques.label_flipping=0.1", "training.steps=3")
+    news = [event.message for event in events if isinstance(event, Warned) and event.is_news]
+    assert news == ["the turns are not compiled, as instance noise and label flipping draw by chance"]
+
+
+def test_a_run_that_ends_early_leaves_no_compiler_behind(play: Play) -> None:
+    _, events = play("training.compile=true", "training.steps=3")
+    assert not [event for event in events if isinstance(event, Warned)]
