@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -172,3 +173,39 @@ def glance(step: int) -> Samples:
 
 def glances(told: list[Event]) -> list[Event]:
     return [event for event in told if isinstance(event, Samples) and not event.file]
+
+
+def test_new_values_are_drawn_without_writing_the_same_axes_again(
+    open_window: Callable[[], Window], session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyqtgraph import PlotCurveItem
+
+    from ganstudio.ui.widgets.plot_view import ValueAxis
+
+    painted = {"axis": 0, "curve": 0}
+    counted(monkeypatch, ValueAxis, "axis", painted)
+    counted(monkeypatch, PlotCurveItem, "curve", painted)
+    window = open_window()
+    plot = window.findChild(Live).findChildren(CurvePlot)[0]
+    qtbot.waitUntil(lambda: plot._view is not None, timeout=10_000)
+    session.happened.emit(STARTED)
+    for step in (10, 1_000):
+        session.happened.emit(progress(step, loss_D=0.5, loss_G=1.5))
+    qtbot.waitUntil(lambda: painted["axis"] > 0 and painted["curve"] > 0, timeout=5_000)
+    qtbot.wait(500)
+    before = dict(painted)
+    session.happened.emit(progress(1_001, loss_D=0.6, loss_G=1.4))  # within what is in view
+    qtbot.waitUntil(lambda: painted["curve"] > before["curve"], timeout=5_000)
+    qtbot.wait(100)
+    assert painted["axis"] == before["axis"]
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, item: Any, name: str, counts: dict[str, int]) -> None:
+    """Counts how often items of that class are painted. Before the first of them is: then Qt keeps what it calls."""
+    paint = item.paint
+
+    def counting(self: Any, *arguments: Any) -> None:
+        counts[name] += 1
+        paint(self, *arguments)
+
+    monkeypatch.setattr(item, "paint", counting)

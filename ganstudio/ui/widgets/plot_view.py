@@ -62,6 +62,7 @@ class PlotView(pg.PlotWidget):
             axis = self.getAxis(side)
             axis.setStyle(tickLength=-4, maxTickLevel=1)
             axis.enableAutoSIPrefix(False)
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)  # writing its numbers is the dearest part
         self.getAxis("left").setWidth(AXIS)
         self.view: pg.ViewBox = self.getViewBox()
         self.view.disableAutoRange()
