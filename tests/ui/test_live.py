@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,15 @@ def test_resumed_run_draws_over_what_came_after_its_checkpoint(
     session.happened.emit(progress(30, loss_D=2.0, loss_G=2.0))
     assert plots[0].series("loss.D").steps.tolist() == [10, 20, 30]
     assert plots[0].series("loss.D").values.tolist() == [1.0, 1.0, 2.0]
+
+
+def test_the_status_line_tells_a_number_format_that_is_not_the_usual_one(
+    window: Window, session: Session, find: Find
+) -> None:
+    session.happened.emit(STARTED)
+    assert find("status.device", QLabel).text() == "CPU · 1 thread"
+    session.happened.emit(replace(STARTED, threads=2, precision="bf16"))
+    assert find("status.device", QLabel).text() == "CPU · 2 threads · bf16"
 
 
 def test_legend_click_hides_a_curve_and_tells_its_value(

@@ -136,7 +136,8 @@ class Status(Panel):
         self._things = "points" if event.is_points else "rows" if event.is_rows else "images"
         self._recent.clear()
         threads = "1 thread" if event.threads == 1 else f"{event.threads} threads"
-        self._device.setText(f"{event.device} · {threads}")
+        unusual = [event.precision] if event.precision != "full" else []
+        self._device.setText(" · ".join((event.device, threads, *unusual)))
         self._show_step(event.step)
 
     def _progress(self, event: Progress) -> None:
