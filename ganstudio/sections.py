@@ -185,9 +185,9 @@ class Training(Options):
     )
     precision: Literal["auto", "full", "tf32", "bf16", "fp16"] = option(
         default="auto",
-        help="Number format of the networks' passes: “full” is float32, “tf32” and “bf16” round products to fewer "
-        "digits, “fp16” also scales the loss. “auto” takes the one that a short trial finds clearly fastest. Weights, "
-        "losses, measures and penalties on slopes are float32 always.",
+        help="Number format of the networks' passes: “full” is float32; “tf32”, on NVIDIA GPUs, and “bf16” round "
+        "products to fewer digits; “fp16” needs the loss scaled, too. “auto” takes what a short trial finds clearly "
+        "fastest. Weights, losses, measures and penalties on slopes are float32 always.",
     )
     compile: bool = option(
         default=False,
