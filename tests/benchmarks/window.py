@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,25 +16,32 @@ from typing import Any
 import numpy as np
 
 from ganstudio.events import Progress
-from ganstudio.experiment import override, preset
-from tests.benchmarks.figures import Figure
+from ganstudio.experiment import Experiment, override, preset
+from tests.benchmarks.figures import Figure, SkippedError
 from tests.benchmarks.processes import answer
+from tests.benchmarks.rungs import RUNGS, mnist_folder
 
 WARM = 5.0  # s of training before the first measurement
 PHASE = 4.0  # s
 SETTLING = 0.5  # s at the start of a phase that do not count: what had waited is worked off
 TICK = 1000 / 60  # ms
 FOREVER = "training.steps=1000000000"
-SIZES = {
-    "digits": preset("digits"),
-    # the networks of the mnist preset on pictures of that size, so that no download is needed
-    "28×28 DCGAN": override(preset("mnist"), ["data.kind=digits", "data.size=28"]),
-}
+CHOSEN = "WINDOW_RUNGS"  # names some, parted by commas
+
+
+def sizes() -> dict[str, Experiment]:
+    """What is trained: the included digits, and the rungs where MNIST is there."""
+    found = {"digits": preset("digits")}
+    with suppress(SkippedError):
+        root = mnist_folder()
+        found |= {name: rung.experiment(root) for name, rung in RUNGS.items()}
+    chosen = os.environ.get(CHOSEN)
+    return {name: found[name] for name in chosen.split(",")} if chosen else found
 
 
 def measure(repeats: int) -> Iterator[Figure]:
     """One run a size. In turn the window lives for a while, and sleeps for a while as if there were none."""
-    for name in SIZES:
+    for name in sizes():
         with tempfile.TemporaryDirectory() as folder:
             told = answer("window", Path(folder), name, str(repeats))
         awake, asleep = told["awake"], told["asleep"]
@@ -119,7 +128,7 @@ def _watch(name: str, repeats: int) -> dict[str, Any]:
 
     studio.session.happened.connect(lambda event: pace.take(event) if isinstance(event, Progress) else None)
     studio.session.engine_prepared.connect(studio.session.train)
-    studio.session.set_experiment(override(SIZES[name], [FOREVER]))
+    studio.session.set_experiment(override(sizes()[name], [FOREVER]))
     studio.window.show()
     while pace.seconds < WARM:
         wait(0.1)
