@@ -64,6 +64,12 @@ def test_train_makes_a_run_in_the_runs_folder_and_prints_it_last(home: Path) -> 
     assert "finished" in listed
 
 
+def test_a_number_format_that_the_device_lacks_is_told_with_its_option(home: Path, tmp_path: Path) -> None:
+    sets = ("--set", "training.device=cpu", "--set", "training.precision=tf32")
+    _, errors = ganstudio(home, "train", "--preset", "ring8", *SHORT, *sets, "--run", tmp_path / "run", status=1)
+    assert "training.precision: this device cannot compute in tf32: choose auto or full or bf16 or fp16" in errors
+
+
 def test_train_takes_an_experiment_file(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('name = "Mine"\n[data]\nkind = "ring8"\n[training]\nsteps = 5\nbatch_size = 8\n')

@@ -22,6 +22,7 @@ from ganstudio.engine import job
 from ganstudio.engine.checkpoint import Checkpoints
 from ganstudio.engine.precision import precision, precisions
 from ganstudio.engine.train import Trainer
+from ganstudio.engine.transfer import take_over
 from ganstudio.engine.tuning import Arithmetic
 from ganstudio.events import Event, Failed, Finished, Started, Warned
 from ganstudio.experiment import Experiment, override
@@ -29,6 +30,7 @@ from ganstudio.penalties import PENALTIES
 from ganstudio.plan import plan
 from ganstudio.problems import ProblemError
 from ganstudio.runs import Run
+from ganstudio.sampling import draw
 from tests.engine.conftest import TINY
 from tests.tiny_games import NAMES, tiny_game, tiny_plan
 
@@ -98,6 +100,33 @@ def test_channels_last_computes_the_very_same_but_for_rounding(name: str) -> Non
     assert one is not None
     assert other is not None
     assert np.abs(one.astype(int) - other.astype(int)).max() <= 1
+
+
+def test_what_is_lent_and_drawn_knows_nothing_of_the_layout() -> None:
+    trainer = tiny_game(Arithmetic(channels_last=True), "dcgan", "dcgan")
+    learn(trainer, 2)
+    lent = trainer.weights().tensors
+    assert all(tensor.flags.c_contiguous for tensor in lent.values())
+    other = tiny_game(Arithmetic(), "dcgan", "dcgan").game.average.network
+    other.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in lent.items()})
+    drawn = draw(other, trainer.grid, trainer.plan.spec)
+    assert np.abs(drawn.astype(int) - trainer.samples(kept=False).values).max() <= 1
+
+
+def test_weights_from_elsewhere_are_laid_out_as_the_network_that_takes_them(tmp_path: Path) -> None:
+    first = tiny_game(Arithmetic(), "dcgan", "dcgan")
+    learn(first, 2)
+    run = Run.create_at(tmp_path / "run", first.plan.experiment)
+    Checkpoints(run).save(first)
+    sets = (f"transfer.source={str(run.folder)!r}", "transfer.freeze_d=1")
+    trainer = tiny_game(BF16, "dcgan", "dcgan", *sets)
+    list(take_over(trainer.game, trainer.plan.experiment.transfer))
+    kernels = [p for network in (trainer.game.G, trainer.game.D) for p in network.parameters() if p.dim() == 4]
+    assert all(p.is_contiguous(memory_format=torch.channels_last) for p in kernels)
+    frozen = next(trainer.game.D.parameters()).detach().clone()
+    assert torch.equal(frozen, next(first.game.D.parameters()))
+    learn(trainer, 2)
+    assert torch.equal(frozen, next(trainer.game.D.parameters()))
 
 
 TECHNIQUES = {

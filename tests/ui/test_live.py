@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSlider, QToolButton
+from PySide6.QtWidgets import QLabel, QListWidget, QProgressBar, QPushButton, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.datasets.digits import Digits
 from ganstudio.datasets.image_folder import ImageFolder
-from ganstudio.events import Finished, Preparing, Progress, Samples, Started
+from ganstudio.events import Failed, Finished, Preparing, Progress, Samples, Started
 from ganstudio.experiment import Experiment, preset
 from ganstudio.session.session import Session, State
 from ganstudio.ui.panels.live import Live
@@ -136,6 +136,19 @@ def test_the_status_line_tells_a_number_format_that_is_not_the_usual_one(
     assert find("status.device", QLabel).text() == "CPU · 1 thread"
     session.happened.emit(replace(STARTED, threads=2, precision="bf16"))
     assert find("status.device", QLabel).text() == "CPU · 2 threads · bf16"
+
+
+def test_a_number_format_that_the_device_lacks_ends_the_run_with_a_message(
+    window: Window, session: Session, qtbot: QtBot
+) -> None:
+    events: list[object] = []
+    session.happened.connect(events.append)
+    train(qtbot, session, short().revise("training.device", "cpu").revise("training.precision", "tf32"))
+    failed = events[-1]
+    assert isinstance(failed, Failed)
+    assert failed.path == "training.precision"
+    notices = window.findChild(Messages).findChildren(QListWidget)[0]
+    assert any("cannot compute in tf32" in notices.item(row).text() for row in range(notices.count()))
 
 
 def test_legend_click_hides_a_curve_and_tells_its_value(
