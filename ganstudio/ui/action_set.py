@@ -111,7 +111,8 @@ class ActionSet(QObject):
             self._export.setIcon(window.theme.icon("tray-arrow-up"))
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, Samples | Saved):  # there is something to export
+        has_more_to_offer = not all(self[action.id].isEnabled() for action in EXPORTS)
+        if isinstance(event, Samples | Saved) and has_more_to_offer:  # now there is something to export
             self.refresh()
 
     def _do(self, action: Action) -> None:
