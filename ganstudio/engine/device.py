@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import platform
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -49,7 +50,7 @@ def settled(threads: int) -> Iterator[None]:
 def _freed_memory_kept() -> Iterator[None]:
     """Tells glibc not to give large blocks back to the system, which would clear them anew in every step: 5 to 15 % of
     a convolutional step. Elsewhere nothing is done."""
-    if platform.libc_ver()[0] != "glibc":
+    if sys.platform != "linux" or platform.libc_ver()[0] != "glibc":  # which elsewhere reads the whole program
         yield
         return
     libc = ctypes.CDLL(None)

@@ -16,6 +16,7 @@ from ganstudio.commands import Commands, Stop
 from ganstudio.engine.build import build
 from ganstudio.engine.checkpoint import Checkpoints
 from ganstudio.engine.device import choose_device
+from ganstudio.engine.precision import precisions
 from ganstudio.engine.record import record
 from ganstudio.engine.train import DivergedError, Trainer
 from ganstudio.engine.transfer import take_over
@@ -69,17 +70,20 @@ def _continued(run: Run, steps: int | None) -> Making:
 
 
 def _way_so_far(run: Run, experiment: Experiment) -> Arithmetic | None:
-    """How the run was computed so far, None where that was on another kind of device."""
+    """How the run was computed so far, None where that was on another kind of device, or this one cannot do so."""
     try:
         resolved = run.resolved()
     except ProblemError:
         return None  # what is missing is told where it is needed
-    if str(resolved.get("device")).partition(":")[0] != choose_device(experiment.training).type:
+    training = experiment.training
+    device = choose_device(training)
+    if str(resolved.get("device")).partition(":")[0] != device.type:
         return None
-    kept = {field.name: resolved[field.name] for field in fields(Arithmetic) if field.name in resolved}
-    way, training = Arithmetic(**kept), experiment.training
+    way = Arithmetic(**{field.name: resolved[field.name] for field in fields(Arithmetic) if field.name in resolved})
     if training.precision != "auto":
         way = replace(way, precision=training.precision)
+    elif way.precision not in precisions(device):
+        return None
     return replace(way, threads=min(way.threads, cores()) if training.threads == "auto" else training.threads)
 
 

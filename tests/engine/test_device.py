@@ -55,6 +55,14 @@ def test_without_glibc_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         pass
 
 
+def test_other_systems_are_not_asked_for_their_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python would look through the whole program for its name."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delattr(devices.platform, "libc_ver")
+    with settled(1):
+        pass
+
+
 def test_preemptions_are_counted_and_0_where_the_system_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     first = preemptions()
     assert 0 <= first <= preemptions()

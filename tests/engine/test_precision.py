@@ -438,6 +438,15 @@ def test_a_format_that_the_device_lacks_is_refused_when_a_run_goes_on(play: Play
     assert failed.path == "training.precision"
 
 
+def test_a_run_whose_format_is_not_there_any_more_goes_on_in_another(play: Play) -> None:
+    """It came from another machine, where it had been found fastest."""
+    run, _ = play("training.steps=10", "training.device=cpu")
+    run.write_plan({**run.resolved(), "precision": "tf32"})
+    events = list(job.resume(run, Commands(), steps=20))
+    assert events[-1] == Finished(20, "completed")
+    assert next(event.precision for event in events if isinstance(event, Started)) == "full"
+
+
 def test_every_format_that_a_device_has_can_be_made() -> None:
     assert [precision(name, CPU).name for name in precisions(CPU)] == ["full", "bf16", "fp16"]
     assert precisions(torch.device("mps")) == ["full"]
