@@ -49,8 +49,8 @@ def tuned(
 ) -> Arithmetic:
     """The fastest of what the experiment leaves open, by a trial on copies of the networks.
 
-    A way that rounds more or takes more threads is chosen only where it is clearly faster. Raises ProblemError where
-    the device cannot do what the experiment asks for.
+    A way that rounds more or takes more threads is chosen only where it is clearly faster; channels come last unless
+    that is clearly slower. Raises ProblemError where the device cannot do what the experiment asks for.
     """
     formats = _formats(training, device)
     threads = _threads(training, device)
