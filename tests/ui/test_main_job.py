@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -107,8 +106,9 @@ def test_train_pause_resume_stop_reopen_continue_and_export_by_clicks_alone(
 
 
 def pixels(grid: SampleGrid) -> bytes:
-    """What is on the screen, without the fourth byte of each pixel, which nobody sets."""
-    return bytes(grid.grab().toImage().convertToFormat(QImage.Format.Format_RGBA8888).constBits())
+    """What is on the screen."""
+    image = grid.grab().toImage()  # which owns the bytes
+    return bytes(image.constBits())
 
 
 def number_in(text: str) -> int:
