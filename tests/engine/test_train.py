@@ -14,8 +14,8 @@ import torch
 from ganstudio import checkpoints
 from ganstudio.commands import Commands, Pause, Resume, Snapshot, Step, Stop
 from ganstudio.engine import job
-from ganstudio.engine.game import build_networks
 from ganstudio.engine.checkpoint import Checkpoints
+from ganstudio.engine.game import build_networks
 from ganstudio.engine.train import DivergedError
 from ganstudio.events import Event, Failed, Finished, Paused, Progress, Resumed, Samples, Saved, Started
 from ganstudio.experiment import Experiment, override
