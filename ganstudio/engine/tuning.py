@@ -114,7 +114,7 @@ class _Trial:
         self._y = torch.arange(len(self._z), device=device) % classes if classes else None
         each = self._work_of(2 * pack) / (2 * pack)
         self.work = each * batch_size
-        most = len(self._z) if device.type != "cpu" else max(4 * pack, int(LARGE / max(each, 1)) // pack * pack)
+        most = len(self._z) if device.type != "cpu" else max(2 * pack, int(LARGE / max(each, 1)) // pack * pack)
         self._count = min(len(self._z), most)
         self._known: dict[Arithmetic, float] = {}
 
