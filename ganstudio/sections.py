@@ -174,7 +174,12 @@ class Training(Options):
         label="EMA of G",
         help="A moving average of G's weights, whose samples are steadier than those of any moment.",
     )
-    seed: int = option(default=0, ge=0, le=2**31 - 1, help="Starting point of all randomness: same seed, same run.")
+    seed: int = option(
+        default=0,
+        ge=0,
+        le=2**31 - 1,
+        help="Starting point of all randomness: same seed, same run, where it is computed in the same way.",
+    )
     device: Literal["auto", "cpu", "cuda", "mps"] = option(
         default="auto", help="Where to compute. “auto” takes a GPU if there is one."
     )

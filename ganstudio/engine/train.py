@@ -144,7 +144,8 @@ class Trainer:
 
     def measure(self) -> Measured:
         """How near the fakes are to the data now. Waits for the device."""
-        values, advantage = self.yardstick.measure(self.game)
+        with self.game.precision.exactly():
+            values, advantage = self.yardstick.measure(self.game)
         if self.step % self.plan.experiment.recording.measure_every == 0:  # not where a run just happens to end
             self.measures.append(Measure(self.step, values["sliced_wasserstein"], advantage))
         return Measured(self.step, values)
@@ -154,7 +155,8 @@ class Trainer:
         y, of_class = self.grid_classes, ""
         if y is not None and self.looked_at is not None and not kept:
             y, of_class = torch.full_like(y, self.looked_at), self.plan.spec.classes[self.looked_at]
-        values = draw(self.game.average.network, self.grid, self.plan.spec, y)
+        with self.game.precision.exactly():
+            values = draw(self.game.average.network, self.grid, self.plan.spec, y)
         suffix = "png" if values.ndim == 4 else "npy"
         file = f"samples/{self.step:09d}.{suffix}" if kept else ""
         return Samples(self.step, values.shape[1:], len(values), file, values, of_class)
