@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from ganstudio.engine.adversaries import LOSS, Adversaries, Due, Fakes
+from ganstudio.engine.device import settled
 from ganstudio.engine.game import build_networks, game_of
 from ganstudio.engine.loader import Batch
 from ganstudio.engine.precision import Fp16
@@ -114,9 +115,11 @@ def compile_turns(plan: Plan, way: Arithmetic, device: torch.device) -> None:
     x = torch.randn(plan.experiment.training.batch_size, *shape, device=device)
     if way.channels_last:
         x = x.to(memory_format=torch.channels_last)
-    for learns in (True, False):
-        for parameter in game.trained_d:
-            parameter.requires_grad_(learns)
-        z = game.latents(len(x))
-        if not (turns.learns_d(x, z, (), 1) if learns else turns.learns_g(z, (), 1)):
-            raise RuntimeError(turns.fault)
+    # code is made for a number of threads and a way to multiply: for others training would not find it
+    with settled(way.threads), game.precision.training():
+        for learns in (True, False):
+            for parameter in game.trained_d:
+                parameter.requires_grad_(learns)
+            z = game.latents(len(x))
+            if not (turns.learns_d(x, z, (), 1) if learns else turns.learns_g(z, (), 1)):
+                raise RuntimeError(turns.fault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -79,8 +80,6 @@ class Shortcut:
 
     def took(self, seconds: float) -> str:
         """What is to be told after a step that took so long; mostly nothing."""
-        if self._stage == "over":
-            return ""
         self._seconds += seconds
         self._steps += 1
         match self._stage:
@@ -93,13 +92,13 @@ class Shortcut:
                     return self._drop(f"the turns could not be compiled: {outcome}")
                 if outcome is not None:
                     self._go("timing eager")
-            case "timing eager" if self._seconds >= LOOK:
+            case "timing eager" if self._has_looked:
                 self._eager = self._steps / self._seconds
                 self._game.compiled = CompiledTurns(self._game)
                 self._go("swapping")
-            case "swapping" if self._steps >= 3:  # the first reads what was prepared
+            case "swapping" if self._steps >= 3 * self._game.n_critic:  # the first of each kind reads what was prepared
                 self._go("timing compiled")
-            case "timing compiled" if self._seconds >= LOOK:
+            case "timing compiled" if self._has_looked:
                 return self._judge(self._steps / self._seconds)
         return self._faults()
 
@@ -107,6 +106,11 @@ class Shortcut:
         """Ends what is being prepared."""
         self._preparation.stop()
         self._stage = "over"
+
+    @property
+    def _has_looked(self) -> bool:
+        """Long enough, and over whole rounds of D's turns and G's: else one speed would hold more of G's."""
+        return self._seconds >= LOOK and self._steps % self._game.n_critic == 0
 
     def _go(self, stage: Stage) -> None:
         self._stage, self._seconds, self._steps = stage, 0.0, 0
@@ -131,6 +135,7 @@ class Shortcut:
 
 
 def _answering(prepare: Callable[[], None], answer: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all of a terminal; training ends and stops this
     if hasattr(os, "nice"):
         os.nice(10)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import time
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +15,7 @@ import torch
 from ganstudio.engine.compiled import CompiledTurns, compile_turns, why_not
 from ganstudio.engine.shortcut import BEGINNING, LOOK, Aside, Shortcut
 from ganstudio.engine.train import Trainer
+from ganstudio.engine.tuning import Arithmetic
 from ganstudio.events import Event, Warned
 from ganstudio.experiment import Experiment, override
 from ganstudio.plan import Plan, plan
@@ -90,6 +92,17 @@ def test_the_turns_are_prepared_beside_training_and_swapped_in_or_dropped_for_th
         assert "were not faster" in news
 
 
+def test_turns_are_prepared_for_the_threads_that_training_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    for name in ("learns_d", "learns_g"):
+        monkeypatch.setattr(CompiledTurns, name, lambda *_: seen.append(torch.get_num_threads()) is None)
+    before = torch.get_num_threads()
+    for threads in (1, 2):
+        compile_turns(checked(), Arithmetic(threads=threads), torch.device("cpu"))
+    assert seen == [1, 1, 2, 2]
+    assert torch.get_num_threads() == before
+
+
 class Ready:
     """A preparation that ends as it was told."""
 
@@ -130,6 +143,22 @@ def test_turns_that_do_not_pay_are_dropped_and_those_that_do_are_kept() -> None:
         assert ("were not faster" in news[-1]) == (not is_kept)
 
 
+def test_whole_rounds_are_timed_and_none_before_the_first_turns_of_g_have_compiled() -> None:
+    game = trainer_of(checked("training.n_critic=5")).game
+    shortcut = Shortcut(game, Ready(""))
+    shortcut.took(BEGINNING)
+    shortcut.took(1.0)
+    eager = 0
+    while game.compiled is None:
+        shortcut.took(LOOK / 8)
+        eager += 1
+    assert eager == 10
+    news = [shortcut.took(5.0) for _ in range(3 * 5)]
+    while not news[-1]:
+        news.append(shortcut.took(LOOK / 16))
+    assert "2.00 times as fast" in news[-1]
+
+
 def test_a_preparation_that_fails_is_told_and_training_goes_on() -> None:
     game = trainer_of(checked()).game
     shortcut = Shortcut(game, Ready(None, "CppCompileError: no compiler"))
@@ -148,8 +177,16 @@ def crash() -> None:
     os._exit(3)
 
 
-@pytest.mark.parametrize(("work", "told"), [(fail, "ValueError: no such thing"), (crash, "the compiler ended with 3")])
-def test_a_fault_in_the_process_beside_training_is_told_in_a_line(work: Callable[[], None], told: str) -> None:
+def interrupt() -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [(fail, "ValueError: no such thing"), (crash, "the compiler ended with 3"), (interrupt, "")],
+    ids=["a fault is told in a line", "so is a crash", "the interrupt of a terminal leaves it to training"],
+)
+def test_how_the_process_beside_training_ended_is_known(work: Callable[[], None], told: str) -> None:
     aside = Aside(work)
     aside.start()
     began = time.monotonic()
@@ -175,6 +212,21 @@ def test_a_turn_that_fails_is_done_eagerly_and_the_compiled_ones_are_dropped() -
     shortcut = Shortcut(trainer.game, Ready())
     assert "the graph is gone" in shortcut.took(0.1)
     assert trainer.game.compiled is None
+
+
+def test_turns_that_were_kept_and_fail_later_are_told_and_dropped() -> None:
+    game = trainer_of(checked()).game
+    shortcut = Shortcut(game, Ready(""))
+    news = [shortcut.took(LOOK) for _ in range(6)]
+    while not news[-1]:
+        news.append(shortcut.took(LOOK / 10))
+    assert "times as fast" in news[-1]
+    assert isinstance(game.compiled, CompiledTurns)
+    assert shortcut.took(1.0) == ""
+    game.compiled.fault = "the graph is gone"
+    assert "the graph is gone" in shortcut.took(1.0)
+    assert game.compiled is None
+    assert shortcut.took(1.0) == ""
 
 
 @pytest.mark.parametrize(
