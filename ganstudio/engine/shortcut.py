@@ -78,6 +78,11 @@ class Shortcut:
         self._stage: Stage = "waiting"
         self._seconds, self._steps, self._eager = 0.0, 0, 0.0
 
+    @property
+    def is_timing(self) -> bool:
+        """Whether turns compile or two speeds are held against each other; what else bears on speed is to wait."""
+        return self._stage not in ("waiting", "preparing", "over")
+
     def took(self, seconds: float) -> str:
         """What is to be told after a step that took so long; mostly nothing."""
         self._seconds += seconds

@@ -194,7 +194,8 @@ class Trainer:
             begun_step = time.monotonic()
             self.advance()
             now = time.monotonic()
-            if self.pace.took(now - begun_step):
+            is_timing = self.shortcut is not None and self.shortcut.is_timing
+            if not is_timing and self.pace.took(now - begun_step):
                 yield from self._change_threads()
             if self.shortcut is not None and (news := self.shortcut.took(now - begun_step)):
                 yield Warned(f"from step {self.step:,} on: {news}", is_news=True)

@@ -8,11 +8,15 @@ import signal
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 import torch
 
+from ganstudio.commands import Commands
+from ganstudio.engine.checkpoint import Checkpoints
 from ganstudio.engine.compiled import CompiledTurns, compile_turns, why_not
+from ganstudio.engine.pace import Pace
 from ganstudio.engine.shortcut import BEGINNING, LOOK, Aside, Shortcut
 from ganstudio.engine.train import Trainer
 from ganstudio.engine.tuning import Arithmetic
@@ -245,6 +249,34 @@ def test_turns_that_were_kept_and_fail_later_are_told_and_dropped() -> None:
 def test_what_cannot_be_compiled_is_known_beforehand(sets: tuple[str, ...], reason: str) -> None:
     why = why_not(trainer_of(checked(*sets)).game)
     assert (reason in why) if reason else why == ""
+
+
+class Attentive(Pace):
+    """Counts the steps that it hears of."""
+
+    def __init__(self) -> None:
+        super().__init__(1, lambda: 0, adapts=False)
+        self.heard = 0
+
+    def took(self, seconds: float) -> bool:
+        self.heard += 1
+        return super().took(seconds)
+
+
+def test_threads_stay_as_they_are_while_turns_compile_and_are_timed(tmp_path: Path) -> None:
+    trainer = trainer_of(checked("training.steps=6"))
+    trainer.pace = pace = Attentive()
+    trainer.shortcut = shortcut = Shortcut(trainer.game, Ready(""))
+    shortcut.took(BEGINNING)
+    assert not shortcut.is_timing
+    shortcut.took(0.0)
+    assert shortcut.is_timing
+    run = Run.create_at(tmp_path / "run", trainer.plan.experiment)
+    list(trainer.train(Commands(), Checkpoints(run)))
+    assert trainer.step == 6
+    assert pace.heard == 0
+    shortcut.close()
+    assert not shortcut.is_timing
 
 
 def test_a_run_whose_turns_cannot_be_compiled_says_so_and_trains(play: Play) -> None:
