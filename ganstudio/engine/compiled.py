@@ -31,6 +31,7 @@ class CompiledTurns:
         import torch._dynamo
         import torch._inductor.config
 
+        torch.compiler.reset()  # what runs before compiled counts towards a limit, after which it compiles no more
         # both of this thread; and the one graph after the other, without helpers of torch's own that outlive it
         torch._dynamo.config.trace_autograd_ops = True
         torch._inductor.config.compile_threads = 1

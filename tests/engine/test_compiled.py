@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import torch
+import torch._dynamo.config
 
 from ganstudio.commands import Commands
 from ganstudio.engine.checkpoint import Checkpoints
@@ -76,6 +77,15 @@ def test_turns_with_a_penalty_that_is_due_stay_eager_and_the_others_do_not() -> 
         trainer.advance()
     assert seen == [True, False, True, False]
     assert "penalty.r1" in trainer.game.meter.read()
+
+
+@needs_compiler
+def test_runs_of_other_shapes_that_were_compiled_before_do_not_count() -> None:
+    with torch._dynamo.config.patch(recompile_limit=1):
+        for size in (8, 16):
+            game = trainer_of(checked(f"training.batch_size={size}")).game
+            turns = CompiledTurns(game)
+            assert turns.learns_d(torch.randn(size, *checked().spec.shape), game.latents(size), (), 1), turns.fault
 
 
 @needs_compiler
