@@ -24,7 +24,6 @@ def machine() -> dict[str, Any]:
         "system": platform.platform(),
         "processor": _processor(),
         "cores": cores(),
-        "threads": max(1, min(cores() - 1, 8)),  # what “auto” of training.threads means
         "python": platform.python_version(),
         "torch": version("torch"),
         "pyside6": version("PySide6-Essentials"),
