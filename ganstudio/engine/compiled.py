@@ -19,6 +19,7 @@ from ganstudio.engine.loader import Batch
 from ganstudio.engine.precision import Fp16
 from ganstudio.engine.tuning import Arithmetic
 from ganstudio.engine.update import Told, d_loss, g_loss
+from ganstudio.nets.blocks import Chance
 from ganstudio.plan import Plan
 
 Gradients = tuple[Tensor, ...]
@@ -93,6 +94,8 @@ def why_not(game: Adversaries) -> str:
         return "the augment draws by chance"
     if game.techniques.instance_noise.std or game.techniques.label_flipping:
         return "instance noise and label flipping draw by chance"
+    if any(isinstance(module, Chance) for network in (game.G, game.D) for module in network.modules()):
+        return "layers of the networks draw by chance"
     if game.architecture.conditioning.kind_name() != "none":
         return "the networks are told of classes or codes"
     if game.loss.g_sees_real:
@@ -100,7 +103,7 @@ def why_not(game: Adversaries) -> str:
     if game.memories[LOSS] or game.loss.needs_energy:
         return "the loss remembers something"
     if game.techniques.top_k < 1 or not game.techniques.top_k_schedule.is_constant:
-        return "top-k follows a schedule"
+        return "top-k chooses among the fakes"
     if isinstance(game.precision, Fp16):
         return "fp16 scales the loss"
     if any(penalty.factor(1, game.steps) for penalty in game.penalties):

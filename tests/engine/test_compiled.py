@@ -249,6 +249,7 @@ def test_turns_that_were_kept_and_fail_later_are_told_and_dropped() -> None:
         ((), ""),
         (("augment.kind=diff_augment",), "augment"),
         (("techniques.instance_noise.std=0.1",), "by chance"),
+        (("architecture.generator.kind=stylegan2", "architecture.generator.base_width=8"), "layers"),
         (("techniques.top_k=0.5",), "top-k"),
         (("loss.kind=relativistic",), "real samples"),
         (("penalties.r1.weight=1",), "a penalty is due in every step"),
