@@ -73,6 +73,15 @@ def preemptions() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
 
 
+def wait_for(device: torch.device) -> None:
+    """Waits until the device has done all that it was given: a GPU is given work long before it does it."""
+    match device.type:
+        case "cuda":
+            torch.cuda.synchronize(device)
+        case "mps":
+            torch.mps.synchronize()
+
+
 def name_of(device: torch.device) -> str:
     """The device as a person calls it."""
     return torch.cuda.get_device_name(device) if device.type == "cuda" else device.type.upper()

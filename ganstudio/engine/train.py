@@ -14,7 +14,7 @@ from torch import Tensor
 
 from ganstudio.commands import Commands, LendWeights, LookAt, Pause, Resume, Snapshot, Step, Stop, Watch
 from ganstudio.engine.adversaries import Adversaries
-from ganstudio.engine.device import name_of, settled
+from ganstudio.engine.device import name_of, settled, wait_for
 from ganstudio.engine.loader import Loader
 from ganstudio.engine.measure import Yardstick
 from ganstudio.engine.pace import Pace
@@ -193,8 +193,9 @@ class Trainer:
             self.clock.go()
             begun_step = time.monotonic()
             self.advance()
+            if is_timing := self.shortcut is not None and self.shortcut.is_timing:
+                wait_for(self.game.rng.device)
             now = time.monotonic()
-            is_timing = self.shortcut is not None and self.shortcut.is_timing
             if not is_timing and self.pace.took(now - begun_step):
                 yield from self._change_threads()
             if self.shortcut is not None and (news := self.shortcut.took(now - begun_step)):

@@ -15,6 +15,7 @@ import torch
 import torch._dynamo.config
 
 from ganstudio.commands import Commands
+from ganstudio.engine import train
 from ganstudio.engine.checkpoint import Checkpoints
 from ganstudio.engine.compiled import CompiledTurns, compile_turns, why_not
 from ganstudio.engine.pace import Pace
@@ -274,7 +275,11 @@ class Attentive(Pace):
         return super().took(seconds)
 
 
-def test_threads_stay_as_they_are_while_turns_compile_and_are_timed(tmp_path: Path) -> None:
+def test_while_turns_are_timed_threads_stay_and_a_step_is_over_when_the_device_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[torch.device] = []
+    monkeypatch.setattr(train, "wait_for", waits.append)
     trainer = trainer_of(checked("training.steps=6"))
     trainer.pace = pace = Attentive()
     trainer.shortcut = shortcut = Shortcut(trainer.game, Ready(""))
@@ -286,8 +291,20 @@ def test_threads_stay_as_they_are_while_turns_compile_and_are_timed(tmp_path: Pa
     list(trainer.train(Commands(), Checkpoints(run)))
     assert trainer.step == 6
     assert pace.heard == 0
+    assert waits == [torch.device("cpu")] * 6
     shortcut.close()
     assert not shortcut.is_timing
+
+
+def test_nobody_waits_for_the_device_while_nothing_is_timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[torch.device] = []
+    monkeypatch.setattr(train, "wait_for", waits.append)
+    trainer = trainer_of(checked("training.steps=3"))
+    trainer.pace = pace = Attentive()
+    run = Run.create_at(tmp_path / "run", trainer.plan.experiment)
+    list(trainer.train(Commands(), Checkpoints(run)))
+    assert waits == []
+    assert pace.heard == 3
 
 
 def test_a_run_whose_turns_cannot_be_compiled_says_so_and_trains(play: Play) -> None:
