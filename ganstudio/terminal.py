@@ -52,6 +52,8 @@ def progress_bar(unit: str) -> Progress:
         TextColumn(unit + " {task.completed:,.0f} of {task.total:,.0f}  {task.fields[speed]}"),
         TimeRemainingColumn(),
         console=talk,
+        auto_refresh=talk.is_terminal,  # each look takes the interpreter from the work that is followed
+        refresh_per_second=5,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import platform
 import sys
 from collections.abc import Iterator
@@ -33,15 +34,17 @@ def choose_device(training: Training) -> torch.device:
 
 @contextmanager
 def settled(threads: int) -> Iterator[None]:
-    """Gives the calling thread its threads to compute with, takes denormals, which are slow, as zero, and keeps freed
-    memory for the next step; then undoes it."""
+    """Gives the calling thread its threads to compute with, takes denormals, which are slow, as zero, keeps freed
+    memory for the next step, and lets nobody look for garbage in what is there already; then undoes it."""
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
+    gc.freeze()
     with _freed_memory_kept():
         try:
             yield
         finally:
+            gc.unfreeze()
             torch.set_flush_denormal(False)
             torch.set_num_threads(before)
 

@@ -23,6 +23,7 @@ SMALL = 30_000_000  # multiplications and additions a batch, below which neither
 LARGE = 4_000_000_000  # of a trial's batch at most, so that it takes a second or so
 LOOK = 0.15  # s, how long each way is tried
 WORTH = 1.1  # times as fast: what a way that is less usual, rounds more or takes more of the machine must bring
+WORTH_ROUNDING = 1.25  # what one that rounds to fewer digits must bring
 MOST_THREADS = 16  # more gain nothing for networks of a size that is trained without a GPU
 
 
@@ -66,7 +67,7 @@ def tuned(
         if trial.has_kernels:
             chosen = trial.better(chosen, replace(chosen, channels_last=False))
         for name in formats[1:]:
-            chosen = trial.better(chosen, replace(chosen, precision=name))
+            chosen = trial.better(chosen, replace(chosen, precision=name), WORTH_ROUNDING)
         for count in threads[1:]:
             more = replace(chosen, threads=count)
             if trial.better(chosen, more) is chosen:
@@ -123,9 +124,9 @@ class _Trial:
         """Whether a memory layout of pictures makes a difference."""
         return any(p.dim() == 4 for network in (self._G, self._D) for p in network.parameters())
 
-    def better(self, one: Arithmetic, other: Arithmetic) -> Arithmetic:
+    def better(self, one: Arithmetic, other: Arithmetic, worth: float = WORTH) -> Arithmetic:
         """The other where it is clearly faster."""
-        return other if self._seconds(one) > WORTH * self._seconds(other) else one
+        return other if self._seconds(one) > worth * self._seconds(other) else one
 
     def _work_of(self, count: int) -> float:
         """Multiplications and additions of one pass through both."""

@@ -46,6 +46,8 @@ class LogisticLoss(Loss):
 
 def cross_entropy(logits: Tensor, label: float) -> Tensor:
     """−t·log σ(x) − (1−t)·log(1−σ(x)) for a label t in 0…1, a sample at a time; −log σ(x) = softplus(−x)."""
+    if label in (0, 1):  # no smoothing, so one term is nothing
+        return softplus(-logits if label else logits)
     return label * softplus(-logits) + (1 - label) * softplus(logits)
 
 
