@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 import sys
 from pathlib import Path
@@ -68,3 +69,10 @@ def test_preemptions_are_counted_and_0_where_the_system_does_not_tell(monkeypatc
     assert 0 <= first <= preemptions()
     monkeypatch.setitem(sys.modules, "resource", None)  # as on Windows
     assert preemptions() == 0
+
+
+def test_what_was_there_before_training_is_not_looked_through_for_garbage_meanwhile() -> None:
+    assert gc.get_freeze_count() == 0
+    with settled(1):
+        assert gc.get_freeze_count() > 1000
+    assert gc.get_freeze_count() == 0

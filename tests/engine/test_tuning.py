@@ -130,7 +130,7 @@ def test_a_trial_that_breaks_leaves_the_threads_as_they_were(
 def test_what_rounds_more_or_takes_more_threads_must_be_clearly_faster(
     monkeypatch: pytest.MonkeyPatch, all_is_large: None
 ) -> None:
-    tried = known(monkeypatch, lambda way: 1.0 - 0.08 * (way.precision == "bf16") - 0.08 * (way.threads > 1))
+    tried = known(monkeypatch, lambda way: 1.0 - 0.15 * (way.precision == "bf16") - 0.08 * (way.threads > 1))
     assert way_of(tiny_plan("dcgan", "dcgan", *AUTO)) == Arithmetic("full", channels_last=True, threads=1)
     assert {way.threads for way in tried} == {1, 2}, "where two hardly help, more are not tried"
 
