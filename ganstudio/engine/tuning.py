@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from ganstudio.engine.device import wait_for
 from ganstudio.engine.precision import precision, precisions
 from ganstudio.nets.critic import Critic
 from ganstudio.sections import Architecture, Training
@@ -151,8 +152,7 @@ class _Trial:
                 with computing.reduced():
                     logits = self._pass(self._count)
                 computing.backward(nn.functional.softplus(-logits.float()).mean())
-                if self._device.type == "cuda":
-                    torch.cuda.synchronize(self._device)
+                wait_for(self._device)
                 if count:  # the first is for the library to choose its ways
                     best = min(best, time.perf_counter() - start)
                 count += 1

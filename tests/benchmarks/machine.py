@@ -8,10 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+from ganstudio.engine.tuning import cores
 
 
 def load() -> float | None:

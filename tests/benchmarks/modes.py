@@ -15,11 +15,11 @@ from pathlib import Path
 from statistics import fmean, stdev
 
 from ganstudio.datasets.mixture import Mixture
+from ganstudio.engine.tuning import cores
 from ganstudio.experiment import Experiment, override, preset
 from ganstudio.metrics.mode_coverage import ModeCoverage, mode_coverage
 from ganstudio.runs import Run
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.machine import cores
 from tests.benchmarks.processes import start_training, wait_for
 
 SAMPLES = 2500

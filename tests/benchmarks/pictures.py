@@ -27,7 +27,7 @@ from ganstudio.trained import TrainedGenerator
 from tests.benchmarks.codes import Knob, knobs, knobs_sheet, purity
 from tests.benchmarks.figures import Figure, SkippedError
 from tests.benchmarks.judge import Judge, trained_judge
-from tests.benchmarks.processes import ROOT, start_training, wait_for
+from tests.benchmarks.processes import data_folder, start_training, wait_for
 
 EARLY = 50  # steps, when the first distance is taken
 SAMPLES, SHOWN = 1000, 100
@@ -73,7 +73,7 @@ def picture_presets() -> list[str]:
 
 def real_data(experiment: Experiment) -> list[str]:
     """What to `--set` so that the data is there: the published data beside the repository or in GANSTUDIO_DATA."""
-    folder = Path(os.environ.get("GANSTUDIO_DATA") or ROOT.parent / "shared" / "data")
+    folder = data_folder()
     plain = experiment.data.plain()
     size = [f"data.size={plain['size']}"] if plain.get("size", "auto") != "auto" else []
     digits = ["data.kind=digits", *(size or ["data.size=32"])]

@@ -16,6 +16,11 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 1800  # s
 
 
+def data_folder() -> Path:
+    """Where published data is: beside the repository, or in the folder that GANSTUDIO_DATA names."""
+    return Path(os.environ.get("GANSTUDIO_DATA") or ROOT.parent / "shared" / "data")
+
+
 def environment(home: Path, **changes: str) -> dict[str, str]:
     """This process's environment without a display and without the person's own files."""
     (home / "Documents").mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn.functional import softplus
 
 from ganstudio.datasets.base import resized
-from tests.benchmarks.machine import cores
+from ganstudio.engine.tuning import cores
 from tests.benchmarks.networks import networks
 from tests.benchmarks.rungs import BATCH, FULL_LAST, RUNGS, SHORT, SHORT_LAST, Rung, mnist_folder
 from tests.benchmarks.stopwatch import timed

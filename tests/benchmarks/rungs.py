@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.datasets.mnist import Mnist
 from ganstudio.experiment import Experiment, override
 from tests.benchmarks.figures import SkippedError
-from tests.benchmarks.processes import ROOT
+from tests.benchmarks.processes import data_folder
 
 BATCH = 64
 FULL, FULL_LAST, SHORT, SHORT_LAST = "full", "full, channels last", "bf16", "bf16, channels last"
@@ -105,7 +104,7 @@ RUNGS = {
 
 def mnist_folder() -> Path:
     """Where the digits are: beside the repository, or in the folder that GANSTUDIO_DATA names. Raises SkippedError."""
-    folder = Path(os.environ.get("GANSTUDIO_DATA") or ROOT.parent / "shared" / "data") / "mnist"
+    folder = data_folder() / "mnist"
     if not (folder / "MNIST" / "raw" / "train-images-idx3-ubyte").is_file():
         raise SkippedError(f"MNIST is not in {folder}: let GANSTUDIO_DATA name the folder that holds mnist/MNIST/raw")
     return folder
