@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from ganstudio.engine.device import wait_for
+from ganstudio.engine.device import settled, wait_for
 from ganstudio.engine.precision import precision, precisions
 from ganstudio.nets.critic import Critic
 from ganstudio.sections import Architecture, Training
@@ -22,7 +22,8 @@ from ganstudio.spec import DataSpec
 
 SMALL = 30_000_000  # multiplications and additions a batch, below which neither threads nor formats pay
 LARGE = 4_000_000_000  # of a trial's batch at most, so that it takes a second or so
-LOOK = 0.15  # s, how long each way is tried
+LOOK = 0.3  # s, how long two ways are held against each other
+FEWEST = 3  # rounds of it at least
 WORTH = 1.1  # times as fast: what a way that is less usual, rounds more or takes more of the machine must bring
 WORTH_ROUNDING = 1.25  # what one that rounds to fewer digits must bring
 MOST_THREADS = 16  # more gain nothing for networks of a size that is trained without a GPU
@@ -65,10 +66,10 @@ def tuned(
             return usual
         # one thread at first: where other programs are at work, several would tell of these
         chosen = replace(usual, channels_last=trial.has_kernels)
-        if trial.has_kernels:
-            chosen = trial.better(chosen, replace(chosen, channels_last=False))
         for name in formats[1:]:
             chosen = trial.better(chosen, replace(chosen, precision=name), WORTH_ROUNDING)
+        if trial.has_kernels:  # in the format that is computed in: the ways to multiply differ most in their layouts
+            chosen = trial.better(chosen, replace(chosen, channels_last=False))
         for count in threads[1:]:
             more = replace(chosen, threads=count)
             if trial.better(chosen, more) is chosen:
@@ -118,7 +119,6 @@ class _Trial:
         self.work = each * batch_size
         most = len(self._z) if device.type != "cpu" else max(2 * pack, int(LARGE / max(each, 1)) // pack * pack)
         self._count = min(len(self._z), most)
-        self._known: dict[Arithmetic, float] = {}
 
     @property
     def has_kernels(self) -> bool:
@@ -126,8 +126,16 @@ class _Trial:
         return any(p.dim() == 4 for network in (self._G, self._D) for p in network.parameters())
 
     def better(self, one: Arithmetic, other: Arithmetic, worth: float = WORTH) -> Arithmetic:
-        """The other where it is clearly faster."""
-        return other if self._seconds(one) > worth * self._seconds(other) else one
+        """The other where it is clearly faster. Both take turns, so that what else the machine does meets both."""
+        fastest = {one: math.inf, other: math.inf}
+        begun, rounds = time.perf_counter(), 0
+        while rounds < FEWEST or time.perf_counter() - begun < LOOK:
+            for way in (one, other):
+                seconds = self._timed(way)
+                if rounds:  # the first is for the library to choose its ways
+                    fastest[way] = min(fastest[way], seconds)
+            rounds += 1
+        return other if fastest[one] > worth * fastest[other] else one
 
     def _work_of(self, count: int) -> float:
         """Multiplications and additions of one pass through both."""
@@ -135,28 +143,20 @@ class _Trial:
             self._pass(count)
         return counter.get_total_flops() / 2
 
-    def _seconds(self, way: Arithmetic) -> float:
-        if way not in self._known:
-            self._known[way] = self._timed(way)
-        return self._known[way]
-
     def _timed(self, way: Arithmetic) -> float:
+        """Seconds of one pass, forwards and backwards."""
         torch.set_num_threads(way.threads)
         for network in (self._G, self._D):
             network.to(memory_format=way.memory_format)
         computing = precision(way.precision, self._device)
-        best, begun, count = math.inf, time.perf_counter(), 0
         with computing.training():
-            while count < 2 or time.perf_counter() - begun < LOOK:
-                start = time.perf_counter()
-                with computing.reduced():
-                    logits = self._pass(self._count)
-                computing.backward(nn.functional.softplus(-logits.float()).mean())
-                wait_for(self._device)
-                if count:  # the first is for the library to choose its ways
-                    best = min(best, time.perf_counter() - start)
-                count += 1
-        return best
+            wait_for(self._device)
+            start = time.perf_counter()
+            with computing.reduced():
+                logits = self._pass(self._count)
+            computing.backward(nn.functional.softplus(-logits.float()).mean())
+            wait_for(self._device)
+            return time.perf_counter() - start
 
     def _pass(self, count: int) -> Tensor:
         y = None if self._y is None else self._y[:count]
@@ -167,10 +167,6 @@ class _Trial:
 
 @contextmanager
 def _aside(device: torch.device) -> Iterator[None]:
-    """Leaves threads and torch's own random numbers as they were."""
-    before = torch.get_num_threads()
-    try:
-        with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-            yield
-    finally:
-        torch.set_num_threads(before)
+    """As in training, and leaves threads and torch's own random numbers as they were."""
+    with settled(torch.get_num_threads()), torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        yield

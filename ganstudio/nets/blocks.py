@@ -8,6 +8,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from ganstudio.nets.convolutions import Doubling
+
 _ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "relu": lambda: nn.ReLU(inplace=True),
     "leaky_relu": lambda: nn.LeakyReLU(0.2, inplace=True),
@@ -151,7 +153,7 @@ def upsampling(name: str, before: int, after: int, bias: bool = True) -> nn.Modu
     """
     match name:
         case "transposed":
-            return nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=bias)
+            return Doubling(before, after, bias)
         case "nearest" | "bilinear":
             enlarge = nn.Upsample(scale_factor=2, mode=name)
             return nn.Sequential(enlarge, nn.Conv2d(before, after, 3, padding=1, bias=bias))

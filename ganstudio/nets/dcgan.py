@@ -7,6 +7,7 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from ganstudio.nets.blocks import ClassSequential, MinibatchStd, activation, initialise, normalization, upsampling
+from ganstudio.nets.convolutions import Folding, Halving, Unfolding
 from ganstudio.nets.critic import Critic
 from ganstudio.nets.weights import parametrise
 
@@ -54,7 +55,7 @@ class DcganGenerator(nn.Module):
         bias = norm == "none"
         layers: list[nn.Module] = [
             nn.Unflatten(1, (latent_dim, 1, 1)),
-            nn.ConvTranspose2d(latent_dim, maps[0], size >> levels, bias=bias),
+            Unfolding(latent_dim, maps[0], size >> levels, bias),
             normalization(norm, maps[0], classes),
             activation(activation_name),
         ]
@@ -94,19 +95,19 @@ class DcganDiscriminator(Critic):
         maps, side = widths(base_width, levels), size >> levels
         bias = norm == "none"
         layers: list[nn.Module] = [
-            nn.Conv2d(channels, maps[0], 4, stride=2, padding=1, bias=bias),
+            Halving(channels, maps[0], bias),
             activation(activation_name),  # no normalisation on D's first layer: section 3 of the paper
         ]
         for before, after in pairwise(maps):
             layers += [
-                nn.Conv2d(before, after, 4, stride=2, padding=1, bias=bias),
+                Halving(before, after, bias),
                 normalization(norm, after),
                 activation(activation_name),
             ]
         if minibatch_std:
             layers.append(MinibatchStd())
         seen = maps[-1] + minibatch_std
-        layers += [nn.Conv2d(seen, 1, side, bias=bias), nn.Flatten(0)]
+        layers += [Folding(seen, 1, side, bias), nn.Flatten(0)]
         self.layers = nn.Sequential(*layers)
         self.feature_dim = seen * side * side
         initialise(self, initialization)

@@ -23,13 +23,12 @@ class Adam(Moments):
     paper: ClassVar[str] = "Kingma, Ba 2015, Adam: A Method for Stochastic Optimization, algorithm 1"
 
     def build(self, parameters: Iterable[torch.nn.Parameter]) -> torch.optim.Optimizer:
-        import torch
+        from ganstudio.optimizers.fused import FusedAdam
 
-        return torch.optim.Adam(
+        return FusedAdam(
             parameters,
             lr=self.lr,
             betas=(self.beta1, self.beta2),
             eps=self.eps,
             amsgrad=self.amsgrad,
-            fused=True,
         )

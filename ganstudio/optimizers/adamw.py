@@ -32,14 +32,14 @@ class AdamW(Moments):
     )
 
     def build(self, parameters: Iterable[torch.nn.Parameter]) -> torch.optim.Optimizer:
-        import torch
+        from ganstudio.optimizers.fused import FusedAdam
 
-        return torch.optim.AdamW(
+        return FusedAdam(
             parameters,
             lr=self.lr,
             betas=(self.beta1, self.beta2),
             eps=self.eps,
             weight_decay=self.weight_decay,
             amsgrad=self.amsgrad,
-            fused=True,
+            decoupled_weight_decay=True,
         )
