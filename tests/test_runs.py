@@ -166,6 +166,28 @@ def test_the_history_is_plain_json_lines(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_recorded_can_be_read_at_once(tmp_path: Path) -> None:
+    run = Run.create_at(tmp_path / "run", Experiment())
+    for count, _ in enumerate(record(run, HISTORY), 1):
+        assert len(run.events_file.read_text().splitlines()) == count
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_history_goes_on_when_there_is_space_again(tmp_path: Path) -> None:
+    run = Run.create_at(tmp_path / "run", Experiment())
+    events = [Progress(step, step, 1.0, 1.0, {}) for step in range(4)]
+    told = []
+    run.events_file.symlink_to("/dev/full")
+    for event in record(run, events):
+        if event == events[1]:
+            run.events_file.unlink()
+        told.append(event)
+    assert [event.message for event in told if isinstance(event, Warned)] == [
+        "the run's history cannot be written (No space left on device); training goes on"
+    ]
+    assert [json.loads(line)["step"] for line in run.events_file.read_text().splitlines()] == [2, 3]
+
+
 @pytest.mark.parametrize(
     "columns",
     [

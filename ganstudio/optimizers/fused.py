@@ -27,7 +27,7 @@ class FusedAdam(torch.optim.Adam):
     def step(self, closure: Callable[[], float] | None = None) -> float | None:
         gathered = self._gathered
         learning = [p for group in self.param_groups for p in group["params"] if p.grad is not None]
-        is_plain = closure is None and getattr(self, "grad_scale", None) is None
+        is_plain = closure is None and getattr(self, "found_inf", None) is None
         if gathered is None or not is_plain or not gathered.is_of(self.state, learning):
             loss = super().step(closure)
             self._gathered = self._gather(learning)

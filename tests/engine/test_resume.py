@@ -279,10 +279,10 @@ def test_a_full_disk_is_told_and_harms_neither_the_run_nor_older_checkpoints(
 def test_a_history_that_cannot_be_written_is_told_once(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     from ganstudio.engine import record
 
-    def full(run: Run, event: Event) -> None:
+    def full(_: record.History, event: Event) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(record, "_write", full)
+    monkeypatch.setattr(record.History, "add", full)
     _, events = play()
     assert [e.message for e in events if isinstance(e, Warned)] == [
         "the run's history cannot be written (No space left on device); training goes on"

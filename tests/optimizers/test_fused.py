@@ -115,7 +115,8 @@ def test_a_state_that_is_read_takes_the_place_of_the_old_one() -> None:
     assert_equal(ours, theirs)
 
 
-def test_a_step_whose_scaled_gradients_overflow_is_left_out() -> None:
+@pytest.mark.parametrize("is_unscaled", [True, False], ids=["unscaled", "scaled"])
+def test_a_step_whose_gradients_overflow_is_left_out(is_unscaled: bool) -> None:
     ours, _ = twins()
     walk(ours)
     scaler = torch.amp.GradScaler("cpu", init_scale=4.0)
@@ -123,6 +124,8 @@ def test_a_step_whose_scaled_gradients_overflow_is_left_out() -> None:
     for weight in weights_of(ours):
         weight.grad = torch.full_like(weight, torch.inf)
     scaler.scale(torch.zeros(()))
+    if is_unscaled:  # to tell how long they are
+        scaler.unscale_(ours)
     scaler.step(ours)
     scaler.update()
     assert scaler.get_scale() == 2.0
