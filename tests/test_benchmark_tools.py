@@ -68,7 +68,7 @@ def test_the_tuned_loop_has_the_networks_of_the_product(rung: Rung, tmp_path: Pa
     assert parameter_count(D) == parameter_count(architecture.build_discriminator(spec))
 
 
-@pytest.mark.parametrize("name", ["mlp28", "resnet32"])
+@pytest.mark.parametrize("name", ["mlp28", "dcgan32", "resnet32"])
 def test_a_turn_of_the_tuned_loop_moves_both_networks(name: str, digits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reference, "BATCH", 4)
     rung = RUNGS[name]
