@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from ganstudio.nets.slopes import Sloping
+
 
 def interpolated(real: Tensor, fake: Tensor, rng: torch.Generator) -> Tensor:
     """A random point on the line between each pair: (B, *shape), one ε in 0…1 a pair."""
@@ -25,5 +27,7 @@ def squared_gradient_norms(D: nn.Module, x: Tensor) -> Tensor:
 def _gradients(D: nn.Module, x: Tensor) -> Tensor:
     """∇D(x) of each sample, (B, values)."""
     x = x.detach().requires_grad_(True)
-    (gradient,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+    with Sloping():
+        score = D(x).sum()
+    (gradient,) = torch.autograd.grad(score, x, create_graph=True)
     return gradient.flatten(1)

@@ -219,7 +219,7 @@ class UpBlock(Conditioned, nn.Module):
         self.shortcut = nn.Sequential(*shortcut) if shortcut else nn.Identity()
 
     def forward(self, x: Tensor, y: Tensor | None = None) -> Tensor:
-        return self.shortcut(x) + self.residual(x, y)
+        return self.residual(x, y) + self.shortcut(x)
 
 
 class DownBlock(nn.Module):
@@ -254,7 +254,7 @@ class DownBlock(nn.Module):
         self.shortcut = nn.Sequential(*shortcut) if shortcut else nn.Identity()
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.shortcut(x) + self.residual(x)
+        return self.residual(x) + self.shortcut(x)  # laid out as the first, whose kernels know that channels are last
 
 
 class FirstBlock(nn.Module):
@@ -267,7 +267,7 @@ class FirstBlock(nn.Module):
         self.shortcut = nn.Sequential(nn.AvgPool2d(2), nn.Conv2d(before, after, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.shortcut(x) + self.residual(x)
+        return self.residual(x) + self.shortcut(x)  # laid out as the first, whose kernels know that channels are last
 
 
 def _conv(before: int, after: int) -> nn.Conv2d:
