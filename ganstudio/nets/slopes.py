@@ -61,22 +61,33 @@ class _Convolved(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor | None, stride: Pair, padding: Pair, dilation: Pair, groups: int
+        ctx: Any,
+        x: Tensor,
+        weight: Tensor,
+        bias: Tensor | None,
+        stride: Pair,
+        padding: Pair,
+        dilation: Pair,
+        groups: int,
     ) -> Tensor:
         ctx.save_for_backward(x, weight)
-        ctx.geometry, ctx.has_bias = (stride, padding, dilation, groups), bias is not None
+        ctx.geometry = stride, padding, dilation, groups
         return F.conv2d(x, weight, bias, *ctx.geometry)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Any, ...]:
         x, weight = ctx.saved_tensors
         stride, padding, dilation, groups = ctx.geometry
-        wants_x, wants_weight, wants_bias = (_is_wanted(node) for node, _ in ctx.next_functions[:3])
+        wants_x, wants_weight, *wants_bias = (_is_wanted(node) for node, _ in ctx.next_functions)  # of tensors only
         of_x = None
         if wants_x:
             # what of the map's far side no window reaches
             rest = [
-                x.shape[2 + i] - (gradient.shape[2 + i] - 1) * stride[i] + 2 * padding[i] - dilation[i] * (kernel - 1) - 1
+                x.shape[2 + i]
+                - (gradient.shape[2 + i] - 1) * stride[i]
+                + 2 * padding[i]
+                - dilation[i] * (kernel - 1)
+                - 1
                 for i, kernel in enumerate(weight.shape[2:])
             ]
             of_x = F.conv_transpose2d(gradient, weight, None, stride, padding, rest, groups, dilation)
@@ -85,7 +96,7 @@ class _Convolved(torch.autograd.Function):
             _, of_weight, _ = torch.ops.aten.convolution_backward(
                 gradient, x, weight, None, stride, padding, dilation, False, (0, 0), groups, (False, True, False)
             )
-        of_bias = gradient.sum((0, 2, 3)) if wants_bias else None
+        of_bias = gradient.sum((0, 2, 3)) if any(wants_bias) else None
         return of_x, of_weight, of_bias, None, None, None, None
 
 
