@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from ganstudio.events import Finished, Preparing, Started
 from ganstudio.session.session import Session, State
-from ganstudio.ui.panels.status import preparing
+from ganstudio.ui.panels.status import Status, preparing
 from ganstudio.ui.window import Window
 from tests.ui.conftest import Find
 from tests.ui.test_live import short
@@ -60,6 +61,28 @@ def test_reading_pictures_is_counted_and_stopped_at_once(
     assert state.text() == "Stopped"
     assert isinstance(events[-1], Finished)
     assert not any(isinstance(event, Started) for event in events)
+
+
+def test_the_bar_of_a_long_run_rests_between_steps(window: Window, find: Find, qtbot: QtBot) -> None:
+    bar, painted = find("status.progress", QProgressBar), []
+
+    class Painted(QObject):
+        def eventFilter(self, _: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.Paint:
+                painted.append(event)
+            return False
+
+    watch = Painted()
+    bar.installEventFilter(watch)
+    status = find("status", Status)
+    bar.show()
+    status._bar.setRange(0, 0)
+    qtbot.waitUntil(lambda: len(painted) > 3)  # it is busy
+    status._show_progress(1, 1_000_000_000)
+    qtbot.wait(200)
+    painted.clear()
+    qtbot.wait(500)
+    assert len(painted) <= 1
 
 
 def test_what_is_counted_and_what_is_measured_is_told_in_its_own_way() -> None:

@@ -167,7 +167,8 @@ class Status(Panel):
             done, total = done // 2, total // 2
         is_busy = total == 0 and self.session.state.is_active
         self._bar.setRange(0, total if total or is_busy else 1)
-        self._bar.setValue(done)
+        # a bar that was busy once is painted anew 30 times a second for as long as no pixel of it is filled
+        self._bar.setValue(max(done, total // 100))
 
     def _recolor(self) -> None:
         colors = self.theme.colors
