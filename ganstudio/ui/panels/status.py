@@ -17,7 +17,7 @@ from ganstudio.ui.theme import SPACING, Theme
 from ganstudio.ui.widgets.sentence_label import SentenceLabel
 from ganstudio.ui.widgets.sight import Sight
 
-REDRAW = 250  # ms
+REDRAW = 500  # ms
 RECENT = 50  # Progress events that the speed is taken from
 DOT = 10  # px
 COUNTED = 1_000_000  # from here on a share tells more than a number
