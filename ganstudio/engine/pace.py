@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 LOOK = 1.0  # s of steps that a speed is told from
+GLIMPSE = 0.3  # s of steps that another way is tried for, which costs what it is slower
 FEWEST = 4  # steps that it is told from at least
 SLOW = 0.6  # of the best speed: below it, something else may keep the cores busy
 OFTEN = 30  # times a second that the system takes a core from us: above it, something else wants the cores
@@ -48,7 +49,8 @@ class Pace:
             self._preempted = self._preemptions()
         self._seconds += seconds
         self._steps += 1
-        if self._seconds < LOOK or self._steps < FEWEST:
+        enough = LOOK if self._trying in ("all", "one") else GLIMPSE
+        if self._seconds < enough or self._steps < FEWEST:
             return False
         before = self._trying
         is_crowded = self._preemptions() - self._preempted > OFTEN * self._seconds

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.parametrize import type_before_parametrizations
 
 from ganstudio.engine.game import build_networks
-from ganstudio.nets.blocks import parameter_count
+from ganstudio.nets.blocks import kind_of, parameter_count
 from ganstudio.plan import Plan
 
 
@@ -45,9 +44,7 @@ def _summary(name: str, network: nn.Module, example: Tensor, y: Tensor | None) -
     rows: list[Layer] = []
 
     def note(path: str, module: nn.Module, output: Tensor) -> None:
-        count = parameter_count(module)
-        kind = type_before_parametrizations(module).__name__
-        rows.append(Layer(path, kind, tuple(output.shape[1:]), count))
+        rows.append(Layer(path, kind_of(module), tuple(output.shape[1:]), parameter_count(module)))
 
     hooks = [
         module.register_forward_hook(lambda module, _, output, path=path: note(path, module, output))

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.parametrize import type_before_parametrizations
 
 from ganstudio.exploration.latents import Latents
 from ganstudio.exploration.look import Look
 from ganstudio.exploration.views import ChannelSheet, LayerInfo, LayerView, Statistics
 from ganstudio.latent.model import Explorable
 from ganstudio.nets.biggan import VectorNorm
-from ganstudio.nets.blocks import ClassNorm, PixelNorm
+from ganstudio.nets.blocks import ClassNorm, PixelNorm, kind_of
 from ganstudio.nets.modulation import Bias, Noise
 from ganstudio.nets.resampling import Blur
 from ganstudio.problems import ProblemError
@@ -57,7 +56,7 @@ def layer_names(model: Explorable) -> tuple[LayerInfo, ...]:
         heard.append((output, output._version))  # a layer that works in place gives the same memory in a new version
         if is_new and name not in found and not isinstance(module, (*PASSING, nn.Sequential)):
             shape = tuple(output.shape[1:])
-            found[name] = LayerInfo(name, type_before_parametrizations(module).__name__, shape)
+            found[name] = LayerInfo(name, kind_of(module), shape)
 
     with _hearing(model.network, note):
         _run(model, model.random(1, 0), Look())
@@ -111,7 +110,7 @@ def _maps(model: Explorable, latents: Latents, look: Look, layer: str) -> tuple[
 
     def keep(name: str, module: nn.Module, output: Tensor) -> None:
         if name == layer and not kept:  # a copy, as the next layer may work in place
-            kept.append((type_before_parametrizations(module).__name__, output[0].float().cpu().clone()))
+            kept.append((kind_of(module), output[0].float().cpu().clone()))
 
     if layer not in dict(_parts(model.network)):
         raise ProblemError.single("layer", f"this generator has no layer “{layer}”")

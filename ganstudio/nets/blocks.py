@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.parametrize import type_before_parametrizations
 
 from ganstudio.nets.convolutions import Doubling
 
@@ -49,6 +50,13 @@ def normalization(name: str, channels: int, classes: int = 0) -> nn.Module:
 def flat_normalization(name: str, units: int) -> nn.Module:
     """The normalisation of that name over (B, units)."""
     return _FLAT_NORMALIZATIONS[name](units)
+
+
+def kind_of(layer: nn.Module) -> str:
+    """What the field calls it: torch's name of what it is, however it is computed; its own where torch has none."""
+    kind = type_before_parametrizations(layer)
+    known = next(each for each in kind.__mro__ if each.__module__.startswith("torch.nn"))
+    return (kind if known is nn.Module else known).__name__
 
 
 def parameter_count(network: nn.Module) -> int:

@@ -32,3 +32,14 @@ def test_the_parameters_of_the_layers_add_up_to_those_of_the_network(weights: st
         assert not any("parametriz" in f"{layer.name} {layer.kind}".lower() for layer in network.layers)
         names = [layer.name for layer in network.layers]
         assert len(set(names)) == len(names)
+
+
+def test_layers_are_called_as_the_field_calls_them() -> None:
+    experiment = (
+        Experiment()
+        .revise("architecture.generator", DcganGenerator(base_width=4))
+        .revise("architecture.discriminator", DcganDiscriminator(base_width=4))
+    )
+    G, D = summarise(plan(experiment))
+    assert {layer.kind for layer in G.layers} == {"Unflatten", "ConvTranspose2d", "BatchNorm2d", "ReLU", "Tanh"}
+    assert {layer.kind for layer in D.layers} == {"Conv2d", "LeakyReLU", "Flatten"}
