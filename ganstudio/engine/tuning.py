@@ -23,7 +23,7 @@ from ganstudio.spec import DataSpec
 SMALL = 30_000_000  # multiplications and additions a batch, below which neither threads nor formats pay
 LARGE = 4_000_000_000  # of a trial's batch at most, so that it takes a second or so
 LOOK = 0.3  # s, how long two ways are held against each other
-FEWEST = 3  # rounds of it at least
+FEWEST, FEWEST_OF_THREADS = 3, 6  # rounds of it at least; what else the machine does slows several threads most
 WORTH = 1.1  # times as fast: what a way that is less usual, rounds more or takes more of the machine must bring
 WORTH_ROUNDING = 1.25  # what one that rounds to fewer digits must bring
 MOST_THREADS = 16  # more gain nothing for networks of a size that is trained without a GPU
@@ -72,7 +72,7 @@ def tuned(
             chosen = trial.better(chosen, replace(chosen, channels_last=False))
         for count in threads[1:]:
             more = replace(chosen, threads=count)
-            if trial.better(chosen, more) is chosen:
+            if trial.better(chosen, more, fewest=FEWEST_OF_THREADS) is chosen:
                 break
             chosen = more
         return chosen
@@ -125,11 +125,11 @@ class _Trial:
         """Whether a memory layout of pictures makes a difference."""
         return any(p.dim() == 4 for network in (self._G, self._D) for p in network.parameters())
 
-    def better(self, one: Arithmetic, other: Arithmetic, worth: float = WORTH) -> Arithmetic:
+    def better(self, one: Arithmetic, other: Arithmetic, worth: float = WORTH, fewest: int = FEWEST) -> Arithmetic:
         """The other where it is clearly faster. Both take turns, so that what else the machine does meets both."""
         fastest = {one: math.inf, other: math.inf}
         begun, rounds = time.perf_counter(), 0
-        while rounds < FEWEST or time.perf_counter() - begun < LOOK:
+        while rounds < fewest or time.perf_counter() - begun < LOOK:
             for way in (one, other):
                 seconds = self._timed(way)
                 if rounds:  # the first is for the library to choose its ways
