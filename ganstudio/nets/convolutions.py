@@ -18,7 +18,7 @@ class Halving(nn.Conv2d):
         super().__init__(before, after, 4, stride=2, padding=1, bias=bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        return _Halved.apply(*_short(x, self)) if _pays(x, self) else super().forward(x)
+        return _Learning.apply(*_short(x, self), False) if _pays(x, self) else super().forward(x)
 
 
 class Doubling(nn.ConvTranspose2d):
@@ -28,7 +28,7 @@ class Doubling(nn.ConvTranspose2d):
         super().__init__(before, after, 4, stride=2, padding=1, bias=bias)
 
     def forward(self, x: Tensor, output_size: list[int] | None = None) -> Tensor:
-        return _Doubled.apply(*_short(x, self)) if _pays(x, self) else super().forward(x, output_size)
+        return _Learning.apply(*_short(x, self), True) if _pays(x, self) else super().forward(x, output_size)
 
 
 class Folding(nn.Conv2d):
@@ -49,44 +49,27 @@ class Unfolding(nn.ConvTranspose2d):
 
     def forward(self, x: Tensor, output_size: list[int] | None = None) -> Tensor:
         weight = _pixels(self.weight)
-        map = (x.flatten(1) @ weight.flatten(1)).view(len(x), *weight.shape[1:]).permute(0, 3, 1, 2)
-        return map if self.bias is None else map + self.bias[:, None, None]
+        whole = (x.flatten(1) @ weight.flatten(1)).view(len(x), *weight.shape[1:]).permute(0, 3, 1, 2)
+        return whole if self.bias is None else whole + self.bias[:, None, None]
 
 
-class _Halved(torch.autograd.Function):
-    """conv2d whose kernel learns by one matrix product."""
+class _Learning(torch.autograd.Function):
+    """A halving, or a doubling, whose kernel learns by one matrix product."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor) -> Tensor:
+    def forward(ctx: Any, x: Tensor, weight: Tensor, doubles: bool) -> Tensor:
         ctx.save_for_backward(x, weight)
-        return conv2d(x, weight, stride=2, padding=1)
+        ctx.doubles = doubles
+        return (conv_transpose2d if doubles else conv2d)(x, weight, stride=2, padding=1)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
         x, weight = ctx.saved_tensors
-        wants_x, wants_weight = ctx.needs_input_grad
-        return (
-            conv_transpose2d(gradient, weight, stride=2, padding=1) if wants_x else None,
-            _kernel(x, gradient) if wants_weight else None,
-        )
-
-
-class _Doubled(torch.autograd.Function):
-    """conv_transpose2d whose kernel learns by one matrix product."""
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor) -> Tensor:
-        ctx.save_for_backward(x, weight)
-        return conv_transpose2d(x, weight, stride=2, padding=1)
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:
-        x, weight = ctx.saved_tensors
-        wants_x, wants_weight = ctx.needs_input_grad
-        return (
-            conv2d(gradient, weight, stride=2, padding=1) if wants_x else None,
-            _kernel(gradient, x) if wants_weight else None,
-        )
+        wants_x, wants_weight, _ = ctx.needs_input_grad
+        back = conv2d if ctx.doubles else conv_transpose2d
+        of_x = back(gradient, weight, stride=2, padding=1) if wants_x else None
+        large, small = (gradient, x) if ctx.doubles else (x, gradient)
+        return of_x, _kernel(large, small) if wants_weight else None, None
 
 
 def _kernel(large: Tensor, small: Tensor) -> Tensor:

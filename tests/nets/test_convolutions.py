@@ -50,12 +50,12 @@ def _learned(layer: nn.Module, x: Tensor) -> list[Tensor]:
     return [y, *torch.autograd.grad(y.square().sum(), [x, *layer.parameters()])]
 
 
-@pytest.mark.parametrize("product", [convolutions._Halved, convolutions._Doubled])
-def test_a_kernels_gradient_as_one_product_is_right_twice(product: type[torch.autograd.Function]) -> None:
-    shape, kernel = ((2, 2, 4, 4), (3, 2, 4, 4)) if product is convolutions._Halved else ((2, 2, 2, 2), (2, 3, 4, 4))
+@pytest.mark.parametrize("doubles", [False, True])
+def test_a_kernels_gradient_as_one_product_is_right_twice(doubles: bool) -> None:
+    shape, kernel = ((2, 2, 2, 2), (2, 3, 4, 4)) if doubles else ((2, 2, 4, 4), (3, 2, 4, 4))
     x, weight = (torch.randn(size, dtype=torch.float64, requires_grad=True) for size in (shape, kernel))
-    assert torch.autograd.gradcheck(product.apply, (x, weight))
-    assert torch.autograd.gradgradcheck(product.apply, (x, weight))
+    assert torch.autograd.gradcheck(convolutions._Learning.apply, (x, weight, doubles))
+    assert torch.autograd.gradgradcheck(convolutions._Learning.apply, (x, weight, doubles))
 
 
 @every_layout
@@ -79,7 +79,7 @@ def test_wide_kernels_learn_in_bfloat16_what_they_learn_in_full(
 def test_slopes_of_wide_kernels_are_exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a slope is penalised nothing is rounded, and torch's own kernel is asked."""
     monkeypatch.setattr(convolutions, "WIDE", 0)
-    monkeypatch.setattr(convolutions._Halved, "forward", lambda *_: pytest.fail("the product"))
+    monkeypatch.setattr(convolutions._Learning, "forward", lambda *_: pytest.fail("the product"))
     layer, x = Halving(3, 5, bias=False), torch.randn(2, 3, 8, 8, requires_grad=True)
     (slope,) = torch.autograd.grad(layer(x).sum(), x, create_graph=True)
     slope.square().sum().backward()
