@@ -47,7 +47,9 @@ class Precision:
 
     def norm(self, optimizer: torch.optim.Optimizer, gradients: list[Tensor]) -> Tensor:
         """The length of the gradients, as they are without any scaling; a scalar on the device."""
-        # as torch.nn.utils.get_total_norm, which takes three times as long to find out that they are of one kind
+        if not gradients:
+            return torch.zeros((), device=self.device)
+        # as torch.nn.utils.get_total_norm, which takes twice as long to find out that they are of one kind
         return torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients)))
 
     def step(self, optimizer: torch.optim.Optimizer) -> None:

@@ -132,7 +132,7 @@ def _judge(game: Adversaries, real: Tensor, fake: Tensor, y: Tensor | None) -> t
         logits, features = game.look(torch.cat((real, fake)), None if y is None else torch.cat((y, y)))
         (real_logits, fake_logits), (real_features, fake_features) = logits.chunk(2), features.chunk(2)
         return Sight(real_logits, real_features), Sight(fake_logits, fake_features)
-    with game.precision.reduced():  # so that D's weights are rounded once for both
+    with game.precision.reduced():  # so that autocast rounds D's weights once for both
         return game.look(real, y), game.look(fake, y)
 
 

@@ -48,9 +48,12 @@ class Unfolding(nn.ConvTranspose2d):
         super().__init__(before, after, side, bias=bias)
 
     def forward(self, x: Tensor, output_size: list[int] | None = None) -> Tensor:
-        weight = _pixels(self.weight)
-        whole = (x.flatten(1) @ weight.flatten(1)).view(len(x), *weight.shape[1:]).permute(0, 3, 1, 2)
-        return whole if self.bias is None else whole + self.bias[:, None, None]
+        is_last = self.weight.is_contiguous(memory_format=torch.channels_last)
+        weight = _pixels(self.weight) if is_last else self.weight
+        whole = (x.flatten(1) @ weight.flatten(1)).view(len(x), *weight.shape[1:])
+        if is_last:  # the map is laid out as the kernel is
+            whole = whole.permute(0, 3, 1, 2)
+        return whole if self.bias is None else whole + self.bias.to(whole.dtype)[:, None, None]
 
 
 class _Learning(torch.autograd.Function):
@@ -95,7 +98,7 @@ def _pixels(x: Tensor) -> Tensor:
 
 
 def _pays(x: Tensor, layer: nn.Conv2d | nn.ConvTranspose2d) -> bool:
-    """Whether the windows are worth it: measured in bfloat16 on CPUs, where a wide kernel's own gradient is slow."""
+    """Whether the windows are worth it: in short formats on CPUs, where torch's gradient of a wide kernel is slow."""
     return (
         x.device.type == "cpu"
         and torch.is_autocast_enabled("cpu")

@@ -28,7 +28,7 @@ class Sloping(TorchFunctionMode):
 
 
 def _conv2d(
-    x: Tensor,
+    input: Tensor,
     weight: Tensor,
     bias: Tensor | None = None,
     stride: int | Pair = 1,
@@ -36,17 +36,17 @@ def _conv2d(
     dilation: int | Pair = 1,
     groups: int = 1,
 ) -> Tensor:
-    if isinstance(padding, str):
-        return F.conv2d(x, weight, bias, stride, padding, dilation, groups)
-    return _Convolved.apply(x, weight, bias, _pair(stride), _pair(padding), _pair(dilation), groups)
+    if isinstance(padding, str) or input.dim() != 4:
+        return F.conv2d(input, weight, bias, stride, padding, dilation, groups)
+    return _Convolved.apply(input, weight, bias, _pair(stride), _pair(padding), _pair(dilation), groups)
 
 
-def _relu(x: Tensor, inplace: bool = False) -> Tensor:
-    return _Rectified.apply(x, 0.0)
+def _relu(input: Tensor, inplace: bool = False) -> Tensor:
+    return _Rectified.apply(input, 0.0)
 
 
-def _leaky_relu(x: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
-    return _Rectified.apply(x, negative_slope)
+def _leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    return _Rectified.apply(input, negative_slope)
 
 
 _WAYS: dict[Callable[..., Any], Callable[..., Any]] = {

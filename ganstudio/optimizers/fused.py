@@ -13,12 +13,13 @@ class FusedAdam(torch.optim.Adam):
     """torch's fused Adam, value for value: what the kernel is called with is gathered once, not in every step.
 
     The first step, one that the loss scaling of float16 takes a part in, and one after other parameters have got
-    gradients are torch's own. Hooks of steps are not called.
+    gradients are torch's own. Do not count on hooks of steps.
     """
+
+    _gathered: _Gathered | None = None  # of the class, as copies of an optimiser keep nothing but its state
 
     def __init__(self, parameters: Any, **options: Any) -> None:
         super().__init__(parameters, fused=True, **options)
-        self._gathered: _Gathered | None = None
 
     @overload
     def step(self, closure: None = None) -> None: ...

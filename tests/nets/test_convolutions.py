@@ -50,6 +50,19 @@ def _learned(layer: nn.Module, x: Tensor) -> list[Tensor]:
     return [y, *torch.autograd.grad(y.square().sum(), [x, *layer.parameters()])]
 
 
+@every_layer
+@every_layout
+def test_maps_are_laid_out_as_kernels_are_and_as_short_as_torch_has_them(
+    name: str, layout: torch.memory_format
+) -> None:
+    ours, theirs, shape = LAYERS[name]
+    x = torch.randn(shape).to(memory_format=layout)
+    with torch.autocast("cpu", torch.bfloat16):
+        found, known = (layer.to(memory_format=layout)(x) for layer in (ours, theirs))
+    assert found.is_contiguous(memory_format=layout)
+    assert found.dtype is known.dtype is torch.bfloat16
+
+
 @pytest.mark.parametrize("doubles", [False, True])
 def test_a_kernels_gradient_as_one_product_is_right_twice(doubles: bool) -> None:
     shape, kernel = ((2, 2, 2, 2), (2, 3, 4, 4)) if doubles else ((2, 2, 4, 4), (3, 2, 4, 4))

@@ -132,6 +132,16 @@ def test_a_step_whose_gradients_overflow_is_left_out(is_unscaled: bool) -> None:
     assert all(torch.equal(weight, old) for weight, old in zip(weights_of(ours), before, strict=True))
 
 
+def test_a_copy_goes_on_as_the_optimiser_that_it_is_of() -> None:
+    ours, theirs = twins()
+    for optimizer in (ours, theirs):
+        walk(optimizer)
+    copy = deepcopy(ours)
+    for optimizer in (copy, theirs):
+        walk(optimizer)
+    assert_equal(copy, theirs)
+
+
 def test_gradients_are_dropped_or_set_to_zero() -> None:
     ours, _ = twins()
     walk(ours)
