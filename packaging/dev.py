@@ -88,7 +88,9 @@ def test(args: Sequence[str]) -> int:
     if missing:
         raise SystemExit(f"Qt cannot start here. {how_to_install({**missing, **missing_venv_package()})}")
     python = environment("test")
-    return subprocess.call([python, "-m", "pytest", *args], cwd=ROOT, env=environ)
+    # all of them on several cores; what shares a file often shares what takes long to make
+    side_by_side = [] if args else ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    return subprocess.call([python, "-m", "pytest", *side_by_side, *args], cwd=ROOT, env=environ)
 
 
 def install_system_libraries() -> int:

@@ -249,3 +249,15 @@ def test_headless_run_ends_with_the_picture(
     assert dev.train_digits(sys.executable) == 0
     assert (tmp_path / "digits.png").exists()
     assert str(tmp_path / "digits.png") in capsys.readouterr().out
+
+
+def test_all_tests_run_side_by_side_and_named_ones_as_they_are_named(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(dev, "missing_libraries", lambda _: {})
+    monkeypatch.setattr(dev, "environment", lambda *_: "python")
+    monkeypatch.setattr(dev.subprocess, "call", lambda command, **_: called.append(list(command)) or 0)
+    assert dev.test([]) == dev.test(["tests/test_cli.py"]) == 0
+    assert called[0][:5] == ["python", "-m", "pytest", "-n", "auto"]
+    assert called[1] == ["python", "-m", "pytest", "tests/test_cli.py"]

@@ -14,6 +14,7 @@ from ganstudio.exploration.place import Place
 from ganstudio.exploration.views import LayerInfo, Statistics
 from ganstudio.latent.layers import activation, channels_sheet, layer_names, near_square, spectrum
 from ganstudio.latent.model import Explorable
+from ganstudio.nets.blocks import kind_of
 from ganstudio.problems import ProblemError
 from tests.generators import STYLES, TOLD, explorable
 
@@ -64,7 +65,7 @@ def test_every_layer_of_every_generator_can_be_looked_at(kind: type[Generator], 
     assert len({layer.name for layer in layers}) == len(layers)
     modules = dict(model.network.named_modules())
     for layer in layers:
-        assert layer.kind == type(modules[layer.name]).__name__.removeprefix("Parametrized")
+        assert layer.kind == kind_of(modules[layer.name])
         view = activation(model, model.random(1, 5), Look(), layer.name)
         assert view.layer == layer
         assert view.map.shape == view.spectrum.shape
